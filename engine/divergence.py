@@ -1,0 +1,47 @@
+"""Where a training went wrong: the first step after which a number is not finite, and in which layer."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from engine.loaded import Ran
+from engine.surgery import Body
+
+
+def is_sound(ran: Ran, trained: bool) -> bool:
+    """Whether every parameter, and where there is training data every training loss, is a finite number."""
+    weights, biases = (np.asarray(plane) for plane in ran.state.params)
+    losses = bool(np.isfinite(ran.train).all()) if trained else True
+    return losses and bool(np.isfinite(weights).all()) and bool(np.isfinite(biases).all())
+
+
+def first_failure(run: Callable[[int], Ran], steps: int, trained: bool) -> Ran:
+    """The run that ends with the first step that is not sound, where a run of `steps` steps is not.
+
+    Training is deterministic, so `run(k)` repeats the first k steps; bisection needs log₂(steps) repeats.
+    """
+    good, bad = 0, steps
+    while bad - good > 1:
+        middle = (good + bad) // 2
+        if is_sound(run(middle), trained):
+            good = middle
+        else:
+            bad = middle
+    return run(bad)
+
+
+def failed_layer(body: Body) -> int:
+    """The first layer with a parameter that is not finite, or the output layer where only the loss is not."""
+    for index, layer in enumerate(body.layers):
+        if not (np.isfinite(layer.weights).all() and np.isfinite(layer.biases).all()):
+            return index
+    return len(body.layers) - 1
+
+
+def sentence(layer: int, hidden: int, epoch: int, updates: int) -> str:
+    """What happened and where, in words."""
+    name = "the output layer" if layer == hidden else f"hidden layer {layer + 1}"
+    return (
+        f"Training diverged in epoch {epoch + 1:,}, at update {updates:,}: the weights of {name} are no longer finite. "
+        "Lower the learning rate, then go on from the last good state."
+    )

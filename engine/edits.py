@@ -1,0 +1,116 @@
+"""The edits that a person or a program can make to a run, as plain messages; and the words for them."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from engine.experiment import MAX_UNITS, Experiment
+from engine.validation import field_at
+
+
+class Message(BaseModel):
+    """The base of the edits. Edits in a row that share a `group` are one step of undo: a drag."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+    group: str | None = Field(None, max_length=100)
+
+
+class Patch(Message):
+    """Change the document by a JSON merge patch (RFC 7396); null gives a field its default back."""
+
+    type: Literal["edit"] = "edit"
+    patch: dict[str, Any]
+
+
+class InsertLayer(Message):
+    """Insert a hidden layer before hidden layer `at` (or after the last); by default as wide as what feeds it."""
+
+    type: Literal["insert_layer"] = "insert_layer"
+    at: int = Field(ge=0)
+    units: int | None = Field(None, ge=1, le=MAX_UNITS)
+    activation: str | None = None
+
+
+class RemoveLayer(Message):
+    """Remove a hidden layer."""
+
+    type: Literal["remove_layer"] = "remove_layer"
+    at: int = Field(ge=0)
+
+
+class AddUnit(Message):
+    """Add a neuron at the end of a hidden layer."""
+
+    type: Literal["add_unit"] = "add_unit"
+    layer: int = Field(ge=0)
+
+
+class RemoveUnit(Message):
+    """Remove one neuron of a hidden layer."""
+
+    type: Literal["remove_unit"] = "remove_unit"
+    layer: int = Field(ge=0)
+    unit: int = Field(ge=0)
+
+
+class SetWeight(Message):
+    """Set one weight; the output layer comes after the last hidden one."""
+
+    type: Literal["set_weight"] = "set_weight"
+    layer: int = Field(ge=0)
+    unit: int = Field(ge=0)
+    input: int = Field(ge=0)
+    value: float = Field(ge=-1e6, le=1e6)
+
+
+class SetBias(Message):
+    """Set one bias."""
+
+    type: Literal["set_bias"] = "set_bias"
+    layer: int = Field(ge=0)
+    unit: int = Field(ge=0)
+    value: float = Field(ge=-1e6, le=1e6)
+
+
+Edit = Annotated[
+    Patch | InsertLayer | RemoveLayer | AddUnit | RemoveUnit | SetWeight | SetBias, Field(discriminator="type")
+]
+
+
+def changes(before: Any, after: Any, path: str = "") -> list[tuple[str, Any, Any]]:
+    """The leaves where two documents differ: `(path, before, after)`; a list counts as one leaf."""
+    if isinstance(before, dict) and isinstance(after, dict):
+        found = []
+        for key in before:
+            found += changes(before[key], after.get(key), f"{path}.{key}" if path else key)
+        return found
+    return [] if before == after else [(path, before, after)]
+
+
+def touched(before: Experiment, after: Experiment) -> list[str]:
+    """What the step from one document to the other touches, by the fields' own declarations."""
+    kinds = []
+    for path, *values in changes(before.to_dict(), after.to_dict()):
+        if path == "layers" and [layer["units"] for layer in values[0]] == [layer["units"] for layer in values[1]]:
+            kinds.append("hyper")  # only activations changed
+            continue
+        field = field_at(tuple(path.split(".")))
+        extra = field.json_schema_extra if field else None
+        kinds.append(str(extra["touches"]) if isinstance(extra, dict) else "hyper")
+    return sorted(set(kinds))
+
+
+def words(before: Experiment, after: Experiment) -> str:
+    """The step from one document to the other in a few words, for the undo button."""
+    found = changes(before.to_dict(), after.to_dict())
+    if not found:
+        return "no change"
+    if len(found) > 1:
+        return f"{len(found)} changes"
+    path, old, new = found[0]
+    field = field_at(tuple(path.split(".")))
+    extra = field.json_schema_extra if field else None
+    label = str(extra["label"]) if isinstance(extra, dict) else path
+    if isinstance(old, list):
+        return label
+    return f"{label} {old} → {new}"

@@ -1,0 +1,177 @@
+"""An experiment and its data made ready on the device, and runs of so many steps from a position."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+import jax
+import numpy as np
+from jaxtyping import Array
+
+from engine.data import Data
+from engine.experiment import Experiment
+from engine.network import features_of, targets_of
+from engine.programs import batches, packed
+from engine.programs.contract import CAPACITY, CHUNK, EPOCHS, Clock, Samples, Steps
+from engine.programs.observe import evaluation
+from engine.programs.packed import Params, Rule, State, Wiring, leaf
+from engine.programs.padded import padded
+from engine.programs.specialized import Traits, compiled, traits
+from engine.schedules import SCHEDULES
+from engine.streams import generator
+from engine.surgery import Body, Layer, Roster
+
+
+@dataclass(frozen=True)
+class Position:
+    """How far a training has come. `step` is a step of the padded program within the epoch under way."""
+
+    epoch: int = 0
+    step: int = 0
+    updates: int = 0
+    age: int = 0  # updates since the optimizer's moments were zero
+
+
+class Ran(NamedTuple):
+    """What a run of steps came to: the losses are those of each epoch it finished."""
+
+    state: State
+    position: Position
+    epochs: np.ndarray
+    train: np.ndarray
+    test: np.ndarray
+
+
+Special = tuple[Traits, Callable[..., Any]]  # a specialized program and what it was compiled for
+
+
+class Loaded:
+    """The experiment's network, rule, data and plans as the programs read them. Never changes."""
+
+    def __init__(self, experiment: Experiment, data: Data) -> None:
+        self.experiment, self.data = experiment, data
+        self.width, self.dtype = packed.width_for(experiment), np.dtype(experiment.precision)
+        self.sizes = packed.shapes(experiment)
+        count = len(data.points)
+        self.plan = batches.plan_for(experiment, data.train_count, CHUNK, CAPACITY)
+        self.traits = traits(experiment, data.train_count, count)
+        self._special_plan = batches.plan_for(experiment, data.train_count, self.traits.batch, CAPACITY)
+        self.longest = (EPOCHS - 2) * self.plan.steps  # steps that one run may take
+        placed: tuple[Samples, Wiring, Rule, Steps, Steps] = (
+            self._packed_samples(),
+            packed.wiring(experiment, self.width, self.dtype),
+            packed.rule(experiment, self.dtype),
+            _device_plan(self.plan),
+            _device_plan(self._special_plan),
+        )
+        placed = jax.device_put(placed)
+        self.samples, self.wiring, self.rule, self._steps, self._special_steps = placed
+
+    def _packed_samples(self) -> Samples:
+        experiment, data, n = self.experiment, self.data, len(self.data.points)
+        inputs, targets = np.zeros((2, CAPACITY, self.width), self.dtype)
+        inputs[:n, : len(experiment.features)] = features_of(experiment.features, data.points)
+        targets[:n, : experiment.outputs] = targets_of(experiment, data.labels)
+        return Samples(
+            leaf(inputs, self.dtype),
+            leaf(targets, self.dtype),
+            leaf(data.train_count, np.int32),
+            leaf(n, np.int32),
+            leaf(generator(experiment.seed, "batches").integers(2**32), np.uint32),
+            leaf(generator(experiment.seed, "dropout").integers(2**32), np.uint32),
+            leaf(experiment.batch.order == "shuffled", np.bool_),
+        )
+
+    # ---- numbers in and out of the packed layout ---------------------------------------------------------------
+
+    def pack(self, body: Body) -> State:
+        """The body's numbers on the device, with nothing gathered towards the next update."""
+
+        def params(kind: str) -> Params:
+            pairs = [(getattr(layer, kind + "weights"), getattr(layer, kind + "biases")) for layer in body.layers]
+            return packed.pack(pairs, self.width, self.dtype)
+
+        alive = packed.pack([(layer.alive, layer.biases) for layer in body.layers], self.width, self.dtype).weights
+        state = State(params(""), params("first_"), params("second_"), *self._nothing(), alive)
+        placed: State = jax.device_put(state)
+        return placed
+
+    def unpack(self, state: State, roster: Roster) -> Body:
+        """The body of a state, in the run's precision."""
+        cut = packed.unpack(Params(state.alive, state.params.biases), self.sizes)
+        parts = [packed.unpack(params, self.sizes) for params in (state.params, state.first, state.second)]
+        layers = [
+            Layer(w, b, first_w, first_b, second_w, second_b, alive)
+            for (w, b), (first_w, first_b), (second_w, second_b), (alive, _) in zip(*parts, cut, strict=True)
+        ]
+        return Body(roster, tuple(layers))
+
+    def emptied(self, state: State) -> State:
+        """The state with nothing gathered towards the next update."""
+        gradient, count = jax.device_put(self._nothing())
+        return state._replace(gradient=gradient, gathered=count)
+
+    def _nothing(self) -> tuple[Params, Array]:
+        return packed.pack([], self.width, self.dtype), leaf(0, self.dtype)
+
+    def losses(self, state: State) -> tuple[float, float]:
+        """Mean loss over the training and the test points; NaN where there are none."""
+        train, test = evaluation()(state.params, self.wiring, self.samples)
+        return float(train), float(test)
+
+    # ---- running -----------------------------------------------------------------------------------------------
+
+    def rates(self, epoch: int, epochs: int) -> np.ndarray:
+        """The learning rates of `epochs` epochs from `epoch` on."""
+        schedule = self.experiment.schedule
+        ahead = epoch + np.arange(epochs, dtype=np.float64)
+        multiplier = SCHEDULES[schedule.kind].multiplier(ahead, schedule.epochs, schedule.factor)
+        return self.experiment.optimizer.learning_rate * multiplier
+
+    def run(self, state: State, at: Position, steps: int, special: Special | None = None) -> Ran:
+        """`steps` steps of the padded program's plan from a position on, by the specialized program where it fits."""
+        if special is not None and special[0] == self.traits:
+            program, plan = special[1], self._special_steps
+            step, count = self._in_whole_batches(at.step, steps)
+        else:
+            program, plan, step, count = padded(), self._steps, at.step, steps
+        trained = program(state, self.wiring, self.rule, self.samples, plan, self._clock(at, step, count, steps))
+        finished, rest = divmod(at.step + steps, self.plan.steps)
+        made = self.plan.between(at.step, steps)
+        after = Position(at.epoch + finished, rest, at.updates + made, at.age + made)
+        train, test = (np.asarray(losses, np.float64)[:finished] for losses in (trained.train, trained.test))
+        return Ran(trained.state, after, at.epoch + 1 + np.arange(finished), train, test)
+
+    def compile(self, state: State) -> Special:
+        """The program specialized to this experiment, compiled for states like this one."""
+        clock = self._clock(Position(), 0, 1, 1)
+        arguments = (state, self.wiring, self.rule, self.samples, self._special_steps, clock)
+        return self.traits, compiled(self.traits, arguments)
+
+    def _clock(self, at: Position, step: int, count: int, padded_steps: int) -> Clock:
+        rates = np.zeros(EPOCHS, self.dtype)
+        epochs = min(EPOCHS, (at.step + padded_steps) // self.plan.steps + 1)
+        rates[:epochs] = self.rates(at.epoch, epochs)
+        epoch, update, age = (leaf(number, np.int32) for number in (at.epoch, at.updates, at.age))
+        return Clock(epoch, leaf(step, np.int32), update, age, leaf(count, np.int32), leaf(rates, self.dtype))
+
+    def _in_whole_batches(self, step: int, steps: int) -> tuple[int, int]:
+        """A step and a number of steps of the padded plan, in the steps of the specialized one: whole batches."""
+
+        def converted(at: int) -> int:
+            return self._special_plan.step_at(int(self.plan.start[at])) if at else 0
+
+        finished, rest = divmod(step + steps, self.plan.steps)
+        first = converted(step)
+        return first, finished * self._special_plan.steps + converted(rest) - first
+
+
+def moved(position: Position, old: Loaded, new: Loaded) -> Position:
+    """The position in another plan: at the same sample of the epoch, or at the next one where a step begins."""
+    same = np.array_equal(old.plan.start, new.plan.start)
+    return position if same else replace(position, step=new.plan.step_at(int(old.plan.start[position.step])))
+
+
+def _device_plan(plan: batches.EpochPlan) -> Steps:
+    start, length = leaf(plan.start, np.int32), leaf(plan.length, np.int32)
+    return Steps(start, length, leaf(plan.applies, np.bool_), leaf(plan.steps, np.int32))

@@ -1,0 +1,52 @@
+"""What flows through the layers: the size of the gradients going back, the pre-activations going forward."""
+
+import numpy as np
+from pydantic import Field
+
+from engine.probes.base import PROBES, Probe, ProbeParams, ProbeResult, Subject
+from engine.probes.scales import steady
+from engine.programs import observe, packed
+
+
+def gradients(subject: Subject, _params: ProbeParams) -> ProbeResult:
+    """For each layer the root mean square of ∂loss/∂W over its weights, for the mean loss of the training set."""
+    sizes = packed.shapes(subject.experiment)
+    found = observe.gradient()(subject.state.params, subject.wiring, subject.samples)
+    layers = packed.unpack(found, sizes)
+    rms = [float(np.sqrt(np.mean(np.square(w.astype(np.float64))))) if w.size else 0.0 for w, _ in layers]
+    return ProbeResult({"rms": np.array(rms, np.float32)}, {"layers": len(sizes)})
+
+
+class HistogramParams(ProbeParams):
+    """How many bins a histogram has."""
+
+    bins: int = Field(48, ge=2, le=400)
+
+
+def preactivations(subject: Subject, params: HistogramParams) -> ProbeResult:
+    """For each layer the distribution of its pre-activations over units and training points."""
+    experiment, n = subject.experiment, subject.data.train_count
+    seen = np.asarray(observe.values()(subject.state.params, subject.wiring, subject.samples.inputs).preactivations)
+    sizes = packed.shapes(experiment)
+    counts, highs = [], []
+    for index, (units, _) in enumerate(sizes):
+        z = seen[packed.slot_of(index, len(sizes) - 1), :n, :units].ravel()
+        high = steady(subject.scales, f"preactivations.{index}", np.abs(z))
+        counts.append(np.histogram(z[np.isfinite(z)].clip(-high, high), params.bins, (-high, high))[0])
+        highs.append(high)
+    lows = [-high for high in highs]
+    return ProbeResult({"counts": np.array(counts, np.int32)}, {"low": lows, "high": highs, "bins": params.bins})
+
+
+PROBES.register(
+    Probe(
+        "gradients", "How large the gradient is in each layer.", ProbeParams, gradients,
+        {"rms": "float32 [layers]: root mean square of the mean loss's gradient over the layer's weights"},
+    )
+)  # fmt: skip
+PROBES.register(
+    Probe(
+        "preactivations", "How the pre-activations of each layer are spread.", HistogramParams, preactivations,
+        {"counts": "int32 [layers, bins]: over units and training points; values beyond the ends count at the ends"},
+    )
+)  # fmt: skip

@@ -1,0 +1,31 @@
+"""The plane as a grid of points: row 0 is y = +6, column 0 is x = -6, both ends included."""
+
+from functools import lru_cache
+
+import jax
+import numpy as np
+
+from engine.network import features_of
+from engine.programs import observe
+
+EXTENT = 6.0
+
+
+@lru_cache(maxsize=16)
+def points(resolution: int) -> np.ndarray:
+    """The grid's points [resolution², 2], row by row."""
+    axis = np.linspace(-EXTENT, EXTENT, resolution)
+    x, y = np.meshgrid(axis, -axis)
+    return np.stack([x.ravel(), y.ravel()], axis=1)
+
+
+@lru_cache(maxsize=32)
+def inputs(features: tuple[str, ...], resolution: int) -> np.ndarray:
+    """The features at every point of the grid [resolution², features], in float64."""
+    return features_of(features, points(resolution))
+
+
+@lru_cache(maxsize=32)
+def blocks(features: tuple[str, ...], resolution: int, width: int, dtype: str) -> list[jax.Array]:
+    """The same on the device, in blocks of a fixed size."""
+    return [jax.device_put(block) for block in observe.blocks(inputs(features, resolution), width, dtype)]

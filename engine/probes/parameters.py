@@ -1,0 +1,30 @@
+"""The weights and biases as they are."""
+
+import numpy as np
+
+from engine.probes.base import PROBES, Probe, ProbeParams, ProbeResult, Subject
+from engine.programs import packed
+
+
+def parameters(subject: Subject, _params: ProbeParams) -> ProbeResult:
+    """Weights, biases and cut links of every layer, the output layer last."""
+    sizes = packed.shapes(subject.experiment)
+    cut = packed.unpack(packed.Params(subject.state.alive, subject.state.params.biases), sizes)
+    arrays = {}
+    for index, (weights, biases) in enumerate(packed.unpack(subject.state.params, sizes)):
+        arrays[f"weights.{index}"] = weights.astype(np.float32)
+        arrays[f"biases.{index}"] = biases.astype(np.float32)
+        arrays[f"dead.{index}"] = (cut[index][0] == 0).astype(np.uint8)
+    return ProbeResult(arrays, {"layers": len(sizes)})
+
+
+PROBES.register(
+    Probe(
+        "parameters", "Weights and biases of every layer.", ProbeParams, parameters,
+        {
+            "weights.L": "float32 [units, inputs] of layer L, the output layer last",
+            "biases.L": "float32 [units]",
+            "dead.L": "uint8 [units, inputs]: 1 where L1 has cut the link",
+        },
+    )
+)  # fmt: skip

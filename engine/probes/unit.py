@@ -1,0 +1,221 @@
+"""One unit close up, and every unit at one point."""
+
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from pydantic import Field
+
+from engine.activations import ACTIVATIONS, value_and_slope
+from engine.losses import output_activation
+from engine.network import features_of
+from engine.probes import grid
+from engine.probes.base import PROBES, Probe, ProbeParams, ProbeResult, Subject, inside
+from engine.probes.maps import shown_scale
+from engine.probes.scales import quantized, steady
+from engine.programs import observe, packed
+from engine.programs.update import applied, by_index
+
+_CURVE = 121
+_BINS = 40
+_FLAT = 0.1  # a slope below this share of the activation's steepest counts as saturated
+
+
+class PointParams(ProbeParams):
+    """A point of the plane."""
+
+    x: float = Field(ge=-1e6, le=1e6)
+    y: float = Field(ge=-1e6, le=1e6)
+
+
+def point(subject: Subject, params: PointParams) -> ProbeResult:
+    """Features, and the output of every unit, at one point."""
+    experiment = subject.experiment
+    inputs = features_of(experiment.features, np.array([[params.x, params.y]]))
+    seen = _values_at(subject, inputs)[1]
+    outputs = [a[0] for a in seen]
+    return ProbeResult(
+        {
+            "outputs": np.concatenate(outputs).astype(np.float32),
+            "inputs": inputs[0].astype(np.float32),
+        },
+        {"x": params.x, "y": params.y},
+    )
+
+
+class UnitParams(ProbeParams):
+    """A unit: `layer` counts the hidden layers from 0, the output layer comes last. `sample` is a row of the data."""
+
+    layer: int
+    unit: int
+    sample: int | None = None
+    resolution: int = Field(80, ge=2, le=200)
+
+
+def unit(subject: Subject, params: UnitParams) -> ProbeResult:
+    """A unit's map, its inputs with weight, gradient and next step, and where its pre-activations lie.
+
+    The gradient is of the mean training loss, without penalties; the next step is where one update on the whole
+    training set, penalties included, would take the weight. `sample` None shows the mean over the training points.
+    """
+    experiment, data = subject.experiment, subject.data
+    sizes = packed.shapes(experiment)
+    inside("params.layer", params.layer, len(sizes))
+    inside("params.unit", params.unit, sizes[params.layer][0])
+    if params.sample is not None:
+        inside("params.sample", params.sample, len(data.points))
+    layer, index = params.layer, params.unit
+    weights, biases = packed.unpack(subject.state.params, sizes)[layer]
+    found = observe.gradient()(subject.state.params, subject.wiring, subject.samples)
+    slopes, bias_slopes = packed.unpack(found, sizes)[layer]
+    after, bias_after = packed.unpack(_next(subject, found), sizes)[layer]
+
+    n = data.train_count
+    zs, outputs = _values_at(subject, None)
+    incoming = np.asarray(subject.samples.inputs)[:, : sizes[0][1]] if layer == 0 else outputs[layer - 1]
+    z, a = zs[layer][:, index], outputs[layer][:, index]
+    rows = slice(params.sample, params.sample + 1) if params.sample is not None else slice(0, max(n, 1))
+    name = _activation(subject, layer)
+    curve = _curve(name, z[:n], subject.scales, f"curve.{layer}")
+    local = _slopes_at(name, z[:n])
+    steepest = float(np.abs(curve["curve_slope"]).max()) or 1.0
+    pixels, scale, center = _map(subject, layer, index, params.resolution)
+    high = float(curve["curve_z"][-1])
+    return ProbeResult(
+        {
+            "map": pixels,
+            "weights": weights[index].astype(np.float32),
+            "gradients": slopes[index].astype(np.float32),
+            "next_step": after[index].astype(np.float32),
+            "inputs": incoming[rows].mean(axis=0).astype(np.float32),
+            "histogram": np.histogram(z[:n].clip(-high, high), _BINS, (-high, high))[0].astype(np.int32),
+            **curve,
+        },
+        {
+            "scale": scale, "center": center, "low": -high, "high": high, "activation": name,
+            "bias": _plain(biases[index]), "bias_gradient": _plain(bias_slopes[index]),
+            "bias_next": _plain(bias_after[index]), "preactivation": _plain(z[rows].mean()),
+            "output": _plain(a[rows].mean()), "sample": params.sample,
+            "saturated": _share(np.abs(local) < _FLAT * steepest), "dead": _share(local == 0),
+        },
+    )  # fmt: skip
+
+
+def _plain(value: Any) -> float | None:
+    number = float(value)
+    return number if np.isfinite(number) else None
+
+
+def _share(flags: np.ndarray) -> float | None:
+    return float(flags.mean()) if flags.size else None
+
+
+def _activation(subject: Subject, layer: int) -> str:
+    experiment = subject.experiment
+    if layer < len(experiment.layers):
+        return experiment.layers[layer].activation
+    return output_activation(experiment.loss, experiment.problem, experiment.classes)
+
+
+def _values_at(subject: Subject, inputs: np.ndarray | None) -> tuple[list[np.ndarray], list[np.ndarray]]:
+    """Pre-activations and outputs of every layer for up to a block of rows; the data's own rows for None."""
+    sizes = packed.shapes(subject.experiment)
+    count = len(subject.data.points) if inputs is None else len(inputs)
+    block = subject.samples.inputs if inputs is None else observe.blocks(inputs, subject.width, subject.dtype)[0]
+    seen = observe.values()(subject.state.params, subject.wiring, block)
+    slots = [packed.slot_of(index, len(sizes) - 1) for index in range(len(sizes))]
+    zs, outputs = np.asarray(seen.preactivations), np.asarray(seen.outputs)
+    widths = [units for units, _ in sizes]
+    return (
+        [zs[slot, :count, :units] for slot, units in zip(slots, widths, strict=True)],
+        [outputs[slot, :count, :units] for slot, units in zip(slots, widths, strict=True)],
+    )
+
+
+def _function(name: str) -> Any:
+    """The activation of a layer as a function of one number; softmax is not one, so its logits are shown."""
+    return ACTIVATIONS["linear" if name == "softmax" else name].fn
+
+
+def _slopes_at(name: str, z: np.ndarray) -> np.ndarray:
+    padded = np.zeros(observe.BLOCK, z.dtype)
+    padded[: len(z)] = z
+    return np.asarray(_both(name)(padded)[1])[: len(z)]
+
+
+def _both(name: str) -> Any:
+    if name not in _COMPILED:
+        _COMPILED[name] = jax.jit(value_and_slope(_function(name)))
+    return _COMPILED[name]
+
+
+_COMPILED: dict[str, Any] = {}
+
+
+def _curve(name: str, z: np.ndarray, scales: Any, key: str) -> dict[str, np.ndarray]:
+    """The activation and its slope over a steady range that holds the pre-activations."""
+    high = max(4.0, steady(scales, key, np.abs(z)))
+    axis = np.zeros(observe.BLOCK)
+    axis[:_CURVE] = np.linspace(-high, high, _CURVE)
+    a, slope = _both(name)(axis)
+    return {
+        "curve_z": axis[:_CURVE].astype(np.float32),
+        "curve_a": np.asarray(a)[:_CURVE].astype(np.float32),
+        "curve_slope": np.asarray(slope)[:_CURVE].astype(np.float32),
+    }
+
+
+def _map(subject: Subject, layer: int, index: int, side: int) -> tuple[np.ndarray, float, float]:
+    """The unit's output over the plane, on the color scale of its kind."""
+    sizes = packed.shapes(subject.experiment)
+    slot = packed.slot_of(layer, len(sizes) - 1)
+    blocks = grid.blocks(subject.experiment.features, side, subject.width, subject.dtype.name)
+    parts = [
+        np.asarray(observe.values()(subject.state.params, subject.wiring, block).outputs)[slot, :, index]
+        for block in blocks
+    ]
+    values = np.concatenate(parts)[: side * side].reshape(side, side)
+    if layer == len(sizes) - 1:
+        center, scale = shown_scale(subject.scales, subject, values)
+    else:
+        center, scale = 0.0, subject.scales.get("activations", 1.0)
+    return quantized(values, scale, center), scale, center
+
+
+def _next(subject: Subject, gradient: packed.Params) -> packed.Params:
+    """The parameters after one update on the whole training set."""
+    dtype = subject.dtype
+    rate, age = np.asarray(subject.rate, dtype), np.asarray(subject.age + 1, dtype)
+    state = subject.state._replace(gradient=gradient, gathered=jnp.ones((), dtype))
+    stepped: packed.Params = _stepped()(state, subject.wiring.mask, subject.rule, rate, age)
+    return stepped
+
+
+def _stepped() -> Any:
+    if "step" not in _COMPILED:
+        _COMPILED["step"] = jax.jit(
+            lambda state, mask, rule, rate, age: applied(state, mask, rule, by_index(rule), rate, age).params
+        )
+    return _COMPILED["step"]
+
+
+PROBES.register(
+    Probe(
+        "point", "Every unit's output at one point of the plane.", PointParams, point,
+        {"outputs": "float32 [hidden units, then outputs]", "inputs": "float32 [features]"},
+    )
+)  # fmt: skip
+PROBES.register(
+    Probe(
+        "unit", "One unit: its map, its inputs, its pre-activations.", UnitParams, unit,
+        {
+            "map": "uint8 [resolution, resolution]; value = center + scale (q - 128) / 127",
+            "weights": "float32 [inputs]", "gradients": "float32 [inputs]: of the mean training loss",
+            "next_step": "float32 [inputs]: the weights after one update on the whole training set",
+            "inputs": "float32 [inputs]: what comes in, for the sample or on average",
+            "histogram": "int32 [40]: pre-activations over the training set between low and high",
+            "curve_z": "float32 [121]", "curve_a": "float32 [121]", "curve_slope": "float32 [121]",
+        },
+    )
+)  # fmt: skip

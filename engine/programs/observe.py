@@ -1,0 +1,80 @@
+"""Looking at a packed network: its losses, its values over many rows, its gradient. Compiled once a width."""
+
+from functools import cache
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jaxtyping import Array, Float
+
+from engine.programs.contract import CAPACITY, Samples
+from engine.programs.forward import Forward, forward, output, output_error, shown_outputs, training_pass
+from engine.programs.packed import SLOTS, Params, Wiring
+from engine.programs.padded import backward, evaluate
+
+BLOCK = CAPACITY  # rows that one call looks at
+
+
+@cache
+def evaluation() -> Any:
+    """Mean loss over the training rows and over the test rows."""
+    return jax.jit(evaluate)
+
+
+@cache
+def _shown() -> Any:
+    def look(params: Params, wiring: Wiring, inputs: Float[Array, "rows width"]) -> Array:
+        return shown_outputs(wiring, *output(params, wiring, inputs))
+
+    return jax.jit(look)
+
+
+def shown(params: Params, wiring: Wiring, block: Array) -> np.ndarray:
+    """The outputs shown for one block of rows on the device, in float64, padded to the packed width."""
+    return np.asarray(_shown()(params, wiring, block), np.float64)
+
+
+@cache
+def values() -> Any:
+    """Every pre-activation and output of a block of rows."""
+
+    def look(params: Params, wiring: Wiring, inputs: Float[Array, "rows width"]) -> Forward:
+        everything = forward(params, wiring, inputs)
+        last = shown_outputs(wiring, everything.preactivations[-1], everything.outputs[-1])
+        return everything._replace(outputs=everything.outputs.at[-1].set(last))
+
+    return jax.jit(look)
+
+
+@cache
+def gradient() -> Any:
+    """The gradient of the mean loss over all training rows, without penalties and without dropout."""
+
+    def look(params: Params, wiring: Wiring, samples: Samples) -> Params:
+        rows = jnp.arange(CAPACITY, dtype=jnp.int32)
+        dtype = samples.inputs.dtype
+        present = (rows < samples.train_count).astype(dtype)
+        ones = jnp.ones((SLOTS, *samples.inputs.shape), dtype)
+        seen = training_pass(params, wiring, samples.inputs, ones)
+        error = output_error(wiring, seen, samples.targets) * present[:, None] * wiring.outputs
+        total = backward(params, wiring, seen, error, jax.tree.map(jnp.zeros_like, params))
+        count = jnp.maximum(samples.train_count, 1).astype(dtype)
+        return jax.tree.map(lambda plane: plane / count, total)  # type: ignore[no-any-return]
+
+    return jax.jit(look)
+
+
+def blocks(inputs: np.ndarray, width: int, dtype: Any) -> list[np.ndarray]:
+    """The rows in blocks of a fixed size and width, so that no number of rows compiles anything."""
+    count = max(1, -(-len(inputs) // BLOCK))
+    padded = np.zeros((count * BLOCK, width), dtype)
+    padded[: len(inputs), : inputs.shape[1]] = inputs
+    return np.split(padded, count)
+
+
+def outputs_at(params: Params, wiring: Wiring, inputs: Float[np.ndarray, "rows features"]) -> np.ndarray:
+    """The outputs shown for any number of rows, in float64, padded to the packed width."""
+    width, dtype = params.biases.shape[1], params.biases.dtype
+    parts = [shown(params, wiring, jnp.asarray(block)) for block in blocks(inputs, width, dtype)]
+    return np.concatenate(parts)[: len(inputs)]

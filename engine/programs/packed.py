@@ -1,0 +1,146 @@
+"""The packed layout: any dense network as arrays of one of two fixed shapes, so that no edit changes a shape.
+
+Hidden layer l stands in slot l, the output layer in the last slot. What a network lacks is masked, never cut off.
+"""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple, cast
+
+import numpy as np
+from jaxtyping import Array, Bool, Float, Int
+
+from engine.activations import ACTIVATIONS
+from engine.experiment import MAX_LAYERS, MAX_UNITS, Experiment
+from engine.losses import TERMS, output_activation, resolve
+from engine.optimizers import OPTIMIZERS, Hyper
+
+SLOTS = MAX_LAYERS + 1
+OUTPUT = SLOTS - 1
+WIDTHS = (8, MAX_UNITS)
+
+
+class Params(NamedTuple):
+    """Weights and biases (or anything that has one number for each: moments, gradients)."""
+
+    weights: Float[Array, "slots width width"]  # [slot, unit, input]
+    biases: Float[Array, "slots width"]
+
+
+class State(NamedTuple):
+    """All that training changes."""
+
+    params: Params
+    first: Params  # first moment m of the optimizer
+    second: Params  # second moment v
+    gradient: Params  # summed over the samples seen since the last update
+    gathered: Float[Array, ""]  # how many samples that is
+    alive: Float[Array, "slots width width"]  # 0 where L1 has cut a link
+
+
+class Wiring(NamedTuple):
+    """Which network the packed arrays hold, as numbers a compiled program reads."""
+
+    depth: Int[Array, ""]  # hidden layers
+    activations: Int[Array, " slots"]
+    term: Int[Array, ""]  # index of the loss term
+    softmax: Bool[Array, ""]  # the outputs shown are softmax(z)
+    mask: Params  # 1 where a parameter exists
+    outputs: Float[Array, " width"]  # 1 where an output exists
+
+
+class Rule(NamedTuple):
+    """How a gradient becomes an update; every member may change between two calls."""
+
+    optimizer: Int[Array, ""]
+    hyper: Hyper
+    decoupled: Bool[Array, ""]  # the penalty is a step of its own
+    l1: Float[Array, ""]
+    l2: Float[Array, ""]
+    dropout: Float[Array, ""]
+    dead_links: Bool[Array, ""]
+
+
+def leaf(value: Any, dtype: Any) -> Array:
+    """A number or array for a program to read: numpy's until the whole tree goes to the device at once."""
+    return cast("Array", np.asarray(value, dtype))
+
+
+def width_for(experiment: Experiment) -> int:
+    """The narrower of the two widths that holds the network."""
+    widest = max([layer.units for layer in experiment.layers] + [len(experiment.features), experiment.outputs])
+    return next(width for width in WIDTHS if widest <= width)
+
+
+def slot_of(layer: int, depth: int) -> int:
+    """The slot of a layer; layer `depth` is the output layer."""
+    return OUTPUT if layer == depth else layer
+
+
+def shapes(experiment: Experiment) -> list[tuple[int, int]]:
+    """`(units, inputs)` of each layer, the output layer last."""
+    units = [layer.units for layer in experiment.layers] + [experiment.outputs]
+    return list(zip(units, [len(experiment.features), *units[:-1]], strict=True))
+
+
+Layers = Sequence[tuple[np.ndarray, np.ndarray]]  # (weights [units, inputs], biases [units]) of each layer
+
+
+def pack(layers: Layers, width: int, dtype: Any) -> Params:
+    """Params of a list of layers, the output layer last; what is not there is zero."""
+    weights = np.zeros((SLOTS, width, width), dtype)
+    biases = np.zeros((SLOTS, width), dtype)
+    for index, (w, b) in enumerate(layers):
+        slot = slot_of(index, len(layers) - 1)
+        weights[slot, : w.shape[0], : w.shape[1]] = w
+        biases[slot, : len(b)] = b
+    return Params(leaf(weights, dtype), leaf(biases, dtype))
+
+
+def unpack(params: Params, sizes: Sequence[tuple[int, int]]) -> list[tuple[np.ndarray, np.ndarray]]:
+    """The layers of packed params as numpy arrays of their true shapes."""
+    weights, biases = np.asarray(params.weights), np.asarray(params.biases)
+    slots = [slot_of(index, len(sizes) - 1) for index in range(len(sizes))]
+    return [
+        (weights[slot, :units, :inputs].copy(), biases[slot, :units].copy())
+        for slot, (units, inputs) in zip(slots, sizes, strict=True)
+    ]
+
+
+def wiring(experiment: Experiment, width: int, dtype: Any) -> Wiring:
+    """The experiment's network as the numbers that the padded program reads."""
+    sizes = shapes(experiment)
+    ones = [(np.ones(size), np.ones(size[0])) for size in sizes]
+    activations = np.zeros(SLOTS, np.int32)
+    for index, layer in enumerate(experiment.layers):
+        activations[index] = ACTIVATIONS.index(layer.activation)
+    shown = output_activation(experiment.loss, experiment.problem, experiment.classes)
+    activations[OUTPUT] = 0 if shown == "softmax" else ACTIVATIONS.index(shown)
+    term = resolve(experiment.loss, experiment.problem, experiment.classes)
+    outputs = np.zeros(width, dtype)
+    outputs[: experiment.outputs] = 1
+    return Wiring(
+        leaf(len(experiment.layers), np.int32),
+        leaf(activations, np.int32),
+        leaf([entry.key for entry in TERMS].index(term.key), np.int32),
+        leaf(shown == "softmax", np.bool_),
+        pack(ones, width, dtype),
+        leaf(outputs, dtype),
+    )
+
+
+def rule(experiment: Experiment, dtype: Any) -> Rule:
+    """The experiment's optimizer, penalties and dropout as numbers."""
+    given = experiment.optimizer
+    optimizer = OPTIMIZERS[given.kind]
+    decay = given.weight_decay if "weight_decay" in optimizer.uses else 0.0
+    hyper = Hyper(*(leaf(x, dtype) for x in (given.momentum, given.decay, given.decay2, given.epsilon, decay)))
+    penalty = experiment.regularization
+    return Rule(
+        leaf(OPTIMIZERS.index(given.kind), np.int32),
+        hyper,
+        leaf(optimizer.decoupled, np.bool_),
+        leaf(penalty.l1, dtype),
+        leaf(penalty.l2, dtype),
+        leaf(penalty.dropout, dtype),
+        leaf(penalty.dead_links, np.bool_),
+    )

@@ -1,0 +1,156 @@
+"""The padded program: trains any dense network up to its width, with everything about it an argument.
+
+Backpropagation is written out (Rumelhart, Hinton & Williams 1986), not derived: the tests hold it to autodiff.
+"""
+
+from functools import cache
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+from jax import lax
+from jaxtyping import Array, Float, Int
+
+from engine.programs.contract import CAPACITY, CHUNK, EPOCHS, Clock, Program, Samples, Steps, Trained
+from engine.programs.forward import Backward, losses, output, output_error, training_pass
+from engine.programs.packed import OUTPUT, SLOTS, Params, Rule, State, Wiring
+from engine.programs.random import epoch_order, kept
+from engine.programs.update import applied, by_index
+
+_EVALUATED = 256  # rows evaluated at once
+
+
+class Loop(NamedTuple):
+    """What the training loop carries from step to step."""
+
+    state: State
+    order: Int[Array, " capacity"]
+    epoch: Int[Array, ""]
+    step: Int[Array, ""]
+    update: Int[Array, ""]
+    age: Int[Array, ""]
+    done: Int[Array, ""]  # epochs finished in this call
+    train: Float[Array, " epochs"]
+    test: Float[Array, " epochs"]
+
+
+def backward(
+    params: Params, wiring: Wiring, values: Backward, error: Float[Array, "batch width"], into: Params
+) -> Params:
+    """Gradients summed over the samples and added to `into`.
+
+    `δ_l = (δ_{l+1} W_{l+1}) ⊙ f'(z_l)`, `∂/∂W_l = δ_lᵀ a_{l-1}`, `∂/∂b_l = Σ δ_l`.
+    """
+
+    def add(gradient: Params, index: Array | int, delta: Array) -> Params:
+        return Params(
+            gradient.weights.at[index].add(delta.T @ values.incoming[index]),
+            gradient.biases.at[index].add(jnp.sum(delta, axis=0)),
+        )
+
+    def layer(back: Array, carry: tuple[Array, Array, Params]) -> tuple[Array, Array, Params]:
+        delta, following, gradient = carry
+        index = wiring.depth - 1 - back
+        delta = (delta @ params.weights[following]) * values.slopes[index]
+        return delta, index, add(gradient, index, delta)
+
+    start = (error, jnp.asarray(OUTPUT, wiring.depth.dtype), add(into, OUTPUT, error))
+    gradient: Params = lax.fori_loop(0, wiring.depth, layer, start)[2]
+    return gradient
+
+
+def evaluate(params: Params, wiring: Wiring, samples: Samples) -> tuple[Float[Array, ""], Float[Array, ""]]:
+    """Mean loss over the training and over the test rows; NaN where there are none."""
+    zero = jnp.zeros((), samples.inputs.dtype)
+
+    def block(index: Array, sums: tuple[Array, Array]) -> tuple[Array, Array]:
+        first = index * _EVALUATED
+        x = lax.dynamic_slice_in_dim(samples.inputs, first, _EVALUATED)
+        t = lax.dynamic_slice_in_dim(samples.targets, first, _EVALUATED)
+        each = losses(wiring, *output(params, wiring, x), t)
+        row = first + jnp.arange(_EVALUATED, dtype=jnp.int32)
+        train = jnp.where(row < samples.train_count, each, 0.0)
+        test = jnp.where((row >= samples.train_count) & (row < samples.row_count), each, 0.0)
+        return sums[0] + jnp.sum(train), sums[1] + jnp.sum(test)
+
+    blocks = (samples.row_count + (_EVALUATED - 1)) // _EVALUATED
+    train, test = lax.fori_loop(0, blocks, block, (zero, zero))
+    tested = samples.row_count - samples.train_count
+    return train / samples.train_count.astype(zero.dtype), test / tested.astype(zero.dtype)
+
+
+def _order(samples: Samples, epoch: Array) -> Array:
+    order: Array = lax.cond(
+        samples.shuffled,
+        lambda: epoch_order(samples.batches_key, epoch, samples.train_count, CAPACITY),
+        lambda: jnp.arange(CAPACITY, dtype=jnp.int32),
+    )
+    return order
+
+
+def _advance(state: State, wiring: Wiring, rule: Rule, samples: Samples, steps: Steps, clock: Clock) -> Trained:
+    width = samples.inputs.shape[1]
+    units = jnp.arange(width, dtype=jnp.int32)
+    layers = jnp.arange(SLOTS, dtype=jnp.int32)[:, None, None]
+    dtype = samples.inputs.dtype
+
+    def step(_: Array, loop: Loop) -> Loop:
+        rows = lax.dynamic_slice_in_dim(loop.order, steps.start[loop.step], CHUNK)
+        length = steps.length[loop.step]
+        present = (jnp.arange(CHUNK, dtype=jnp.int32) < length).astype(dtype)
+
+        factors = lax.cond(
+            rule.dropout > 0.0,
+            lambda: kept(samples.dropout_key, rule.dropout, loop.update, layers, rows[:, None], units),
+            lambda: jnp.ones((SLOTS, CHUNK, width), dtype),
+        )
+        values = training_pass(loop.state.params, wiring, samples.inputs[rows], factors)
+        error = output_error(wiring, values, samples.targets[rows]) * present[:, None] * wiring.outputs
+        gradient = backward(loop.state.params, wiring, values, error, loop.state.gradient)
+        state = loop.state._replace(gradient=gradient, gathered=loop.state.gathered + length.astype(dtype))
+
+        applies = steps.applies[loop.step]
+        age = loop.age + applies.astype(jnp.int32)
+        after = applied(state, wiring.mask, rule, by_index(rule), clock.rates[loop.done], age.astype(dtype))
+        # Choosing elementwise costs less than a branch, which copies the whole state.
+        state = jax.tree.map(lambda new, old: jnp.where(applies, new, old), after, state)
+        return loop._replace(state=state, step=loop.step + 1, update=loop.update + applies.astype(jnp.int32), age=age)
+
+    def ended(loop: Loop) -> Loop:
+        train, test = evaluate(loop.state.params, wiring, samples)
+        return loop._replace(
+            order=_order(samples, loop.epoch + 1),
+            epoch=loop.epoch + 1,
+            step=jnp.zeros_like(loop.step),
+            done=loop.done + 1,
+            train=loop.train.at[loop.done].set(train),
+            test=loop.test.at[loop.done].set(test),
+        )
+
+    def stretch(carry: tuple[Array, Loop]) -> tuple[Array, Loop]:
+        """On to the end of the epoch, or as far as the call goes."""
+        left, loop = carry
+        taken = jnp.minimum(left, steps.step_count - loop.step)
+        loop = lax.fori_loop(0, taken, step, loop)
+        return left - taken, lax.cond(loop.step == steps.step_count, ended, lambda going: going, loop)
+
+    nothing = jnp.full(EPOCHS, jnp.nan, dtype)
+    start = Loop(
+        state,
+        _order(samples, clock.epoch),
+        clock.epoch,
+        clock.step,
+        clock.update,
+        clock.age,
+        jnp.zeros((), jnp.int32),
+        nothing,
+        nothing,
+    )
+    _, end = lax.while_loop(lambda carry: carry[0] > 0, stretch, (clock.steps, start))
+    return Trained(end.state, end.train, end.test)
+
+
+@cache
+def padded() -> Program:
+    """The program; jax keeps one compiled form for each width and precision."""
+    return jax.jit(_advance)

@@ -1,0 +1,241 @@
+"""The specialized program: the exact network, its losses and its optimizer compiled in, gradients by autodiff.
+
+Same arguments and same numbers as the padded program (its packed state is cut to size on the way in and put back on
+the way out), several times faster for small networks.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import lax
+from jaxtyping import Array, Float, Int
+
+from engine.experiment import Experiment
+from engine.network import network
+from engine.optimizers import OPTIMIZERS
+from engine.programs.contract import CAPACITY, EPOCHS, Clock, Samples, Steps, Trained
+from engine.programs.packed import Params, Rule, State, Wiring, shapes, slot_of
+from engine.programs.random import epoch_order, kept
+from engine.programs.update import applied
+
+Layers = list[Params]  # one layer each, of its true shape
+
+
+@dataclass(frozen=True)
+class Traits:
+    """What a specialized program is compiled for; two experiments of equal traits share it."""
+
+    experiment: Experiment  # with everything that stays an argument set to its default
+    batch: int  # rows of a step
+    full: bool  # every step is a whole batch that ends in an update
+    train_count: int
+    count: int
+    penalized: bool
+    dropout: bool
+
+
+def traits(experiment: Experiment, train_count: int, count: int) -> Traits:
+    """The traits of an experiment with so many rows."""
+    kept_fields = Experiment(
+        data=experiment.data.model_copy(update={"noise": 0.0, "train_percent": 50.0}),
+        features=experiment.features,
+        layers=experiment.layers,
+        loss=experiment.loss,
+        optimizer={"kind": experiment.optimizer.kind},  # type: ignore[arg-type]
+        batch=experiment.batch.model_copy(update={"size": 1, "tail": "carried"}),
+        precision=experiment.precision,
+    )
+    batch = max(1, min(experiment.batch.size, train_count))
+    given = experiment.regularization
+    decay = "weight_decay" in OPTIMIZERS[experiment.optimizer.kind].uses
+    return Traits(
+        kept_fields,
+        batch,
+        train_count > 0 and train_count % batch == 0 and experiment.batch.size <= train_count,
+        train_count,
+        count,
+        given.l1 != 0 or given.l2 != 0 or decay,
+        given.dropout > 0,
+    )
+
+
+class Loop(NamedTuple):
+    """What the training loop carries from step to step; every array of its true shape."""
+
+    params: Layers
+    first: Layers
+    second: Layers
+    gradient: Layers
+    gathered: Float[Array, ""]
+    alive: list[Array]
+    order: Int[Array, " rows"]
+    epoch: Int[Array, ""]
+    step: Int[Array, ""]
+    update: Int[Array, ""]
+    age: Int[Array, ""]
+    done: Int[Array, ""]
+    train: Float[Array, " epochs"]
+    test: Float[Array, " epochs"]
+
+
+def _cut(params: Params, sizes: list[tuple[int, int]]) -> Layers:
+    depth = len(sizes) - 1
+    slots = [slot_of(index, depth) for index in range(len(sizes))]
+    return [
+        Params(params.weights[slot, :units, :inputs], params.biases[slot, :units])
+        for slot, (units, inputs) in zip(slots, sizes, strict=True)
+    ]
+
+
+def _put_back(packed: Params, layers: Layers) -> Params:
+    weights, biases = packed
+    for index, layer in enumerate(layers):
+        slot = slot_of(index, len(layers) - 1)
+        units, inputs = layer.weights.shape
+        weights = weights.at[slot, :units, :inputs].set(layer.weights)
+        biases = biases.at[slot, :units].set(layer.biases)
+    return Params(weights, biases)
+
+
+@lru_cache(maxsize=64)
+def specialized(traits: Traits) -> Callable[..., Trained]:
+    """The training loop of exactly these traits, not yet compiled."""
+    experiment = traits.experiment
+    net = network(experiment)
+    sizes = shapes(experiment)
+    optimizer = OPTIMIZERS[experiment.optimizer.kind]
+    rows_held = min(CAPACITY, traits.train_count + traits.batch)
+    momentless = optimizer.key == "sgd"
+
+    def total_loss(params: Layers, x: Array, t: Array, present: Array | None, keep: list[Array] | None) -> Array:
+        if keep is None:
+            each = jax.vmap(net.loss, in_axes=(None, 0, 0))(params, x, t)
+        else:
+            each = jax.vmap(net.loss, in_axes=(None, 0, 0, 0))(params, x, t, keep)
+        return jnp.sum(each if present is None else each * present)
+
+    def evaluate(params: Layers, samples: Samples) -> tuple[Array, Array]:
+        x, t = samples.inputs[: traits.count, : sizes[0][1]], samples.targets[: traits.count, : sizes[-1][0]]
+        each = jax.vmap(net.loss, in_axes=(None, 0, 0))(params, x, t)
+        n = traits.train_count
+        nothing = jnp.full((), jnp.nan, each.dtype)
+        train = jnp.sum(each[:n]) / n if n else nothing
+        test = jnp.sum(each[n:]) / (traits.count - n) if traits.count > n else nothing
+        return train, test
+
+    def order_of(samples: Samples, epoch: Array) -> Array:
+        if experiment.batch.order == "fixed":
+            return jnp.arange(rows_held, dtype=jnp.int32)
+        n = traits.train_count
+        order = epoch_order(samples.batches_key, epoch, jnp.asarray(n, jnp.int32), max(n, 1))
+        return jnp.concatenate([order, jnp.arange(len(order), rows_held, dtype=jnp.int32)])
+
+    def updated(loop: Loop, gradient: Layers, count: Array, rule: Rule, rate: Array) -> Loop:
+        age = (loop.age + 1).astype(rate.dtype)
+        new: list[State] = []
+        for index, layer in enumerate(loop.params):
+            if traits.penalized:
+                state = State(layer, loop.first[index], loop.second[index], gradient[index], count, loop.alive[index])
+                mask = Params(jnp.ones_like(layer.weights), jnp.ones_like(layer.biases))
+                new.append(applied(state, mask, rule, optimizer.update, rate, age))
+                continue
+            stepped, moments = [], []
+            for w, g, m, v in zip(layer, gradient[index], loop.first[index], loop.second[index], strict=True):
+                direction, m, v = optimizer.update(g / count, m, v, age, rule.hyper)
+                stepped.append(w - rate * direction)
+                moments.append((m, v))
+            first, second = (Params(*pair) for pair in zip(*moments, strict=True))
+            new.append(State(Params(*stepped), first, second, layer, count, loop.alive[index]))
+        return loop._replace(
+            params=[state.params for state in new],
+            first=loop.first if momentless else [state.first for state in new],
+            second=loop.second if momentless else [state.second for state in new],
+            alive=[state.alive for state in new] if traits.penalized else loop.alive,
+            update=loop.update + 1,
+            age=loop.age + 1,
+        )
+
+    def emptied(loop: Loop, rule: Rule, clock: Clock) -> Loop:
+        loop = updated(loop, loop.gradient, loop.gathered, rule, clock.rates[loop.done])
+        return loop._replace(
+            gradient=jax.tree.map(jnp.zeros_like, loop.gradient), gathered=jnp.zeros_like(loop.gathered)
+        )
+
+    def advance(state: State, wiring: Wiring, rule: Rule, samples: Samples, steps: Steps, clock: Clock) -> Trained:
+        del wiring
+        dtype = samples.inputs.dtype
+        cut_inputs, cut_targets = samples.inputs[:, : sizes[0][1]], samples.targets[:, : sizes[-1][0]]
+
+        def step(_: Array, loop: Loop) -> Loop:
+            first = loop.step * traits.batch
+            rows = lax.dynamic_slice_in_dim(loop.order, first, traits.batch)
+            length = None if traits.full else steps.length[loop.step]
+            present = None if length is None else (jnp.arange(traits.batch) < length).astype(dtype)
+            keep = None
+            if traits.dropout:
+                keep = [
+                    kept(
+                        samples.dropout_key, rule.dropout, loop.update, jnp.asarray(index, jnp.int32), rows[:, None],
+                        jnp.arange(layer.units, dtype=jnp.int32),
+                    )
+                    for index, layer in enumerate(experiment.layers)
+                ]  # fmt: skip
+            gradient = jax.grad(total_loss)(loop.params, cut_inputs[rows], cut_targets[rows], present, keep)
+            if traits.full:  # nothing is ever carried from one step to the next
+                count = jnp.asarray(traits.batch, dtype)
+                loop = updated(loop, gradient, count, rule, clock.rates[loop.done])
+            else:
+                gradient = jax.tree.map(jnp.add, loop.gradient, gradient)
+                assert length is not None
+                loop = loop._replace(gradient=gradient, gathered=loop.gathered + length.astype(dtype))
+                loop = lax.cond(steps.applies[loop.step], lambda at: emptied(at, rule, clock), lambda at: at, loop)
+            loop = loop._replace(step=loop.step + 1)
+            after: Loop = lax.cond(loop.step == steps.step_count, ended, lambda going: going, loop)
+            return after
+
+        def ended(loop: Loop) -> Loop:
+            train, test = evaluate(loop.params, samples)
+            return loop._replace(
+                order=loop.order if experiment.batch.order == "fixed" else order_of(samples, loop.epoch + 1),
+                epoch=loop.epoch + 1,
+                step=jnp.zeros_like(loop.step),
+                done=loop.done + 1,
+                train=loop.train.at[loop.done].set(train),
+                test=loop.test.at[loop.done].set(test),
+            )
+
+        nothing = jnp.full(EPOCHS, jnp.nan, dtype)
+        alive = _cut(Params(state.alive, state.params.biases), sizes)
+        loop = Loop(
+            _cut(state.params, sizes), _cut(state.first, sizes), _cut(state.second, sizes),
+            _cut(state.gradient, sizes), state.gathered, [layer.weights for layer in alive],
+            order_of(samples, clock.epoch), clock.epoch, clock.step, clock.update, clock.age,
+            jnp.zeros((), jnp.int32), nothing, nothing,
+        )  # fmt: skip
+        end = lax.fori_loop(0, clock.steps, step, loop)
+        ends = [Params(a, layer.biases) for a, layer in zip(end.alive, end.params, strict=True)]
+        return Trained(
+            State(
+                _put_back(state.params, end.params),
+                _put_back(state.first, end.first),
+                _put_back(state.second, end.second),
+                _put_back(state.gradient, end.gradient),
+                end.gathered,
+                _put_back(Params(state.alive, state.params.biases), ends).weights,
+            ),
+            end.train,
+            end.test,
+        )
+
+    return jax.jit(advance)
+
+
+def compiled(traits: Traits, arguments: tuple[State, Wiring, Rule, Samples, Steps, Clock]) -> Callable[..., Trained]:
+    """The program of these traits compiled for such arguments: in tenths of a second, less from the disk cache."""
+    shaped = jax.tree.map(lambda leaf: jax.ShapeDtypeStruct(np.shape(leaf), leaf.dtype), arguments)
+    return specialized(traits).lower(*shaped).compile()  # type: ignore[attr-defined, no-any-return]

@@ -1,0 +1,266 @@
+"""A network being trained: what can be read of it, and how it advances, stops and diverges."""
+
+from dataclasses import replace
+from typing import Any
+
+import jax
+import numpy as np
+
+from engine import divergence
+from engine.data import Data
+from engine.data import build as build_data
+from engine.errors import InputError
+from engine.experiment import Experiment
+from engine.history import History
+from engine.loaded import Loaded, Position, Ran, Special
+from engine.network import describe, features_of
+from engine.probes import ProbeResult, look
+from engine.programs import packed
+from engine.programs.contract import Samples
+from engine.programs.observe import outputs_at
+from engine.programs.packed import State
+from engine.reports import Advanced, number
+from engine.stopping import Stop, Watch
+from engine.surgery import Body, Roster
+
+jax.config.update("jax_enable_x64", True)  # a run chooses its own precision; without this float64 would be refused
+
+_RUNAWAY = 4.0  # a loss so many times the lowest is no longer one to go back to
+
+
+class Training:
+    """An experiment's data, network and position in its training. Knows nothing of edits: see `Trainer`."""
+
+    _loaded: Loaded
+    _state: State
+    _roster: Roster
+    _position: Position
+    _good: tuple[State, Position] | None
+    stopped: Stop | None
+    train_loss: float | None
+    test_loss: float | None
+
+    def __init__(self, experiment: Experiment) -> None:
+        self._experiment = experiment
+        self._special: Special | None = None
+        self._watch = Watch()
+        self.history = History()
+        self.revision = self.data_revision = 0
+        self.scales: dict[str, float] = {}  # color scales of the probes, steady in time
+        self.program = "padded"
+        self._data = self._build_data()
+
+    # ---- what there is to read -------------------------------------------------------------------------------
+
+    @property
+    def experiment(self) -> Experiment:
+        """The document as it stands."""
+        return self._experiment
+
+    @property
+    def data(self) -> Data:
+        """The points, in training order, the training points first."""
+        return self._data
+
+    @property
+    def epoch(self) -> int:
+        """Epochs finished."""
+        return self._position.epoch
+
+    @property
+    def updates(self) -> int:
+        """Updates done."""
+        return self._position.updates
+
+    @property
+    def age(self) -> int:
+        """Updates since the optimizer's moments were zero."""
+        return self._position.age
+
+    @property
+    def rate(self) -> float:
+        """The learning rate of this epoch."""
+        return float(self._loaded.rates(self.epoch, 1)[0])
+
+    @property
+    def network(self) -> dict[str, Any]:
+        """Layers, counts and problem as plain data."""
+        return describe(self._experiment)
+
+    @property
+    def state(self) -> State:
+        """Everything that training changes, in the packed layout, for probes."""
+        return self._state
+
+    @property
+    def wiring(self) -> packed.Wiring:
+        """The network as numbers, for probes."""
+        return self._loaded.wiring
+
+    @property
+    def samples(self) -> Samples:
+        """The data on the device, for probes."""
+        return self._loaded.samples
+
+    @property
+    def rule(self) -> packed.Rule:
+        """The optimizer and its settings as numbers, for probes."""
+        return self._loaded.rule
+
+    @property
+    def width(self) -> int:
+        """The width of the packed layout."""
+        return self._loaded.width
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """The numbers that the run computes with."""
+        return self._loaded.dtype
+
+    def params(self) -> list[dict[str, np.ndarray]]:
+        """Weights [units, inputs] and biases [units] of each layer in float64, the output layer last."""
+        layers = packed.unpack(self._state.params, self._loaded.sizes)
+        return [{"weights": w.astype(np.float64), "biases": b.astype(np.float64)} for w, b in layers]
+
+    def predict(self, points: np.ndarray) -> np.ndarray:
+        """The outputs [n, outputs] at points [n, 2]: values, or probabilities where the output is softmax."""
+        points = np.asarray(points, np.float64)
+        if points.ndim != 2 or points.shape[1] != 2:
+            raise InputError("points", "pairs [x, y]", f"an array of shape {list(points.shape)}")
+        if not np.isfinite(points).all():
+            raise InputError("points", "finite numbers", "NaN or Infinity")
+        inputs = features_of(self._experiment.features, points)
+        return outputs_at(self._state.params, self.wiring, inputs)[:, : self._experiment.outputs]
+
+    def probe(self, name: str, params: dict[str, Any] | None = None) -> ProbeResult:
+        """What a probe sees of the network now."""
+        return look(self, name, params or {})
+
+    # ---- training --------------------------------------------------------------------------------------------
+
+    def advance(self, updates: int) -> Advanced:
+        """Train for so many updates (each ends a batch), fewer where a stop rule or a divergence says so.
+
+        Where no batch is ever full, epochs count as updates, so that time passes.
+        """
+        plan, step = self._loaded.plan, self._position.step
+        return self._train(plan.ahead(step, updates) if updates > 0 else 0)
+
+    def advance_epochs(self, epochs: int) -> Advanced:
+        """Train to the end of the epoch that is under way, and on for so many epochs in all."""
+        return self._train(epochs * self._loaded.plan.steps - self._position.step)
+
+    def resume(self) -> None:
+        """Make ready to train on after a stop; raises `InputError` where it would stop again at once."""
+        if self.stopped is None:
+            return
+        if self.stopped.reason == "diverged":
+            hint = "Go back to the last good state or reset, and lower the learning rate."
+            raise InputError("run", "finite weights", "a network that diverged", hint)
+        if self.stopped.reason != "plateau":
+            raise InputError(
+                f"stop.{self.stopped.reason}", "a rule that is not met yet", self.stopped.message,
+                "Change or clear the stop rule.",
+            )  # fmt: skip
+        self._watch.forget(self.epoch)
+        self.stopped = None
+
+    def specialize(self) -> bool:
+        """Compile the program of exactly this network, to take over at the next advance; False where it is there."""
+        loaded, state = self._loaded, self._state
+        if self._special is not None and self._special[0] == loaded.traits:
+            return False
+        if state.params.biases.shape[1] != loaded.width or state.params.biases.dtype != loaded.dtype:
+            return False  # an edit came in between; it will be asked again
+        self._special = loaded.compile(state)
+        return True
+
+    def restore_last_good(self) -> None:
+        """Go back to the last state before a divergence whose loss was sound."""
+        if self._good is None:
+            raise InputError("run", "a last good state", "none", "Reset the run instead.")
+        state, self._position = self._good
+        self._state = self._loaded.emptied(state)
+        self.history.truncate(self.epoch)
+        self._settle()
+        self.revision += 1
+
+    # ---- inside --------------------------------------------------------------------------------------------------
+
+    def _build_data(self) -> Data:
+        given = self._experiment.data
+        return build_data(given.dataset, given.noise, given.train_percent, self._experiment.seed)
+
+    def _take(self, body: Body) -> None:
+        self._roster = body.roster
+        self._state = self._loaded.pack(body)
+
+    def _body(self) -> Body:
+        return self._loaded.unpack(self._state, self._roster)
+
+    def _settle(self) -> None:
+        """After a change from outside: the losses now, no stop, and this state as the one to go back to."""
+        self.stopped = None
+        self._watch.forget(self.epoch)
+        self._evaluate()
+        self._good = (self._state, self._position)
+        self._lowest = self.train_loss if self.train_loss is not None else np.inf
+
+    def _evaluate(self) -> None:
+        train, test = self._loaded.losses(self._state)
+        self.train_loss, self.test_loss = number(train), number(test)
+
+    def _train(self, steps: int) -> Advanced:
+        began = self.updates
+        parts = []
+        while steps > 0 and self.stopped is None:
+            taken = min(steps, self._loaded.longest)
+            parts.append(self._dispatch(taken))
+            steps -= taken
+        columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
+        epochs, train, test = columns or (np.zeros(0, np.int64), np.zeros(0), np.zeros(0))
+        return Advanced(self.updates - began, epochs, train, test, self.stopped)
+
+    def _run(self, steps: int) -> Ran:
+        """`steps` steps from here, by the fastest program there is; nothing of the trainer changes."""
+        fits = self._special is not None and self._special[0] == self._loaded.traits
+        self.program = "specialized" if fits else "padded"
+        return self._loaded.run(self._state, self._position, steps, self._special)
+
+    def _dispatch(self, steps: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        ran = self._run(steps)
+        stop: Stop | None = None
+        if not divergence.is_sound(ran, self._data.train_count > 0):
+            ran, stop = self._failed(steps)
+        elif met := self._watch.look(self._experiment.stop, ran.epochs, ran.train, ran.test):
+            stop = met[1]
+            exact = (met[0] + 1) * self._loaded.plan.steps - self._position.step
+            # Training is deterministic: go again, to the end of exactly the epoch that met the rule.
+            ran = ran if exact == steps else self._run(exact)
+        self._state, self._position, self.stopped = ran.state, ran.position, stop
+        if stop is not None and stop.reason == "diverged":
+            self._evaluate()
+        elif len(ran.epochs):
+            self.train_loss, self.test_loss = number(ran.train[-1]), number(ran.test[-1])
+            self._keep_if_good(ran)
+        self.history.extend(ran.epochs, ran.train, ran.test)
+        return ran.epochs, ran.train, ran.test
+
+    def _failed(self, steps: int) -> tuple[Ran, Stop]:
+        """The run up to the first update that made a number that is not finite, and the stop that says where."""
+        ran = divergence.first_failure(self._run, steps, self._data.train_count > 0)
+        layer = divergence.failed_layer(self._loaded.unpack(ran.state, self._roster))
+        good = np.isfinite(ran.train)
+        ran = ran._replace(epochs=ran.epochs[good], train=ran.train[good], test=ran.test[good])
+        epoch, updates = ran.position.epoch, ran.position.updates
+        text = divergence.sentence(layer, len(self._experiment.layers), epoch, updates)
+        return ran, Stop("diverged", text, epoch, layer, self._good is not None)
+
+    def _keep_if_good(self, ran: Ran) -> None:
+        """Keep this state for after a divergence, unless its loss has begun to run away. Arrays never change, so
+        keeping them costs nothing."""
+        if self.train_loss is None:
+            return
+        self._lowest = min(self._lowest, float(ran.train.min()))
+        if self.train_loss <= _RUNAWAY * max(self._lowest, 1e-3):
+            self._good = (self._state, replace(self._position, step=0))

@@ -1,0 +1,89 @@
+"""From plain JSON data to an experiment, and from one experiment to the next by a merge patch."""
+
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+
+from engine.data import DATASETS
+from engine.errors import InputError, InputErrors, dotted, from_validation, shown
+from engine.experiment import Dense, Experiment
+from engine.fields import bounds
+from engine.losses import LOSSES
+
+
+def field_at(location: tuple[int | str, ...]) -> FieldInfo | None:
+    """The declaration of the field at a pydantic location, where there is one."""
+    model: Any = Experiment
+    found: FieldInfo | None = None
+    for part in location:
+        if isinstance(part, int):
+            continue
+        found = model.model_fields.get(part) if isinstance(model, type) and issubclass(model, BaseModel) else None
+        if found is None:
+            return None
+        model = Dense if part == "layers" else found.annotation
+    return found
+
+
+def _explained(item: Any, error: InputError) -> InputError:
+    """The same error with the field's whole range and a value to try, where the field has a range."""
+    field = field_at(item["loc"])
+    if field is None or item["type"] in ("extra_forbidden", "missing", "value_error"):
+        return error
+    low, high, exclusive = bounds(field)
+    if low is None or high is None:
+        return error
+    whole = "a whole number, " if field.annotation is int else ""
+    expected = f"{whole}{'over ' if exclusive else ''}{low:g} to {high:g}"
+    return InputError(error.path, expected, error.got, f"Try {field.default}.")
+
+
+def validate(document: object) -> Experiment:
+    """The experiment of plain JSON data; raises `InputErrors` naming every field that is wrong."""
+    if not isinstance(document, dict):
+        raise InputErrors([InputError("experiment", "an object", document)])
+    try:
+        return Experiment.model_validate(document)
+    except ValidationError as error:
+        items = error.errors(include_url=False)
+        plain = from_validation(error).errors
+        explained = []
+        for item, one in zip(items, plain, strict=True):
+            # A field validator below the top knows only its own name: give it the whole path.
+            whole = dotted(item["loc"])
+            if item["type"] == "value_error" and whole.endswith(one.path) and whole != one.path:
+                one = InputError(whole, one.expected, one.got, one.hint)
+            explained.append(_explained(item, one))
+        raise InputErrors(explained) from None
+
+
+def merge_patch(target: object, patch: object) -> object:
+    """JSON merge patch: objects merge, null removes, all else replaces.  Source: RFC 7396, section 2, 2014."""
+    if not isinstance(patch, dict):
+        return patch
+    merged = dict(target) if isinstance(target, dict) else {}
+    for key, value in patch.items():
+        if value is None:
+            merged.pop(key, None)
+        else:
+            merged[key] = merge_patch(merged.get(key), value)
+    return merged
+
+
+def patched(experiment: Experiment, patch: object) -> Experiment:
+    """The experiment after a JSON merge patch; null gives a field its default back.
+
+    A data set of another problem takes the loss along where the old one does not fit it. Raises `InputErrors`.
+    """
+    if not isinstance(patch, dict):
+        raise InputErrors([InputError("patch", "an object", shown(patch))])
+    merged = merge_patch(experiment.to_dict(), patch)
+    assert isinstance(merged, dict)
+    if "loss" not in patch:
+        data = merged.get("data")
+        dataset = data.get("dataset") if isinstance(data, dict) else None
+        if isinstance(dataset, str) and dataset in DATASETS:
+            fits = DATASETS[dataset].problem in LOSSES[experiment.loss].tasks
+            merged["loss"] = experiment.loss if fits else Experiment.model_fields["loss"].default
+    return validate(merged)

@@ -1,0 +1,29 @@
+"""Getting ready: every program that an edit of a dense network may need, compiled or read from the disk cache."""
+
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from engine.experiment import Dense, Experiment
+from engine.probes import PROBES
+from engine.trainer import Trainer
+
+_ASKED: dict[str, dict[str, Any]] = {"point": {"x": 0.0, "y": 0.0}, "unit": {"layer": 0, "unit": 0}}
+
+
+def _rounds() -> Iterator[Experiment]:
+    """The default first, then each other combination of width and precision."""
+    yield Experiment()
+    precisions: tuple[Literal["float32", "float64"], ...] = ("float32", "float64")
+    for units in (4, 64):
+        for precision in precisions:
+            if (units, precision) != (4, Experiment().precision):
+                yield Experiment(layers=(Dense(units=units),), precision=precision)
+
+
+def warm() -> None:
+    """Compile all programs of all widths and precisions, the default's first."""
+    for experiment in _rounds():
+        trainer = Trainer(experiment)
+        trainer.advance(1)
+        for probe in PROBES:
+            trainer.probe(probe.key, _ASKED.get(probe.key, {}))

@@ -1,0 +1,1 @@
+"""The server: runs, their stream and their REST. Knows the engine, and the page only as files."""

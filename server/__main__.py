@@ -1,0 +1,113 @@
+"""The command line: `picturevis [LINK] [--host] [--port] [--data DIR] [--open]` serves the page, prints its address."""
+
+import argparse
+import contextlib
+import socket
+import sys
+import threading
+import webbrowser
+from collections.abc import Sequence
+from pathlib import Path
+from urllib.parse import urlencode
+
+from engine.errors import InputErrors
+from server.settings import Settings, read_settings
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve until Ctrl-C; the exit status."""
+    flags = _parser().parse_args(arguments)
+    try:
+        given = {name: getattr(flags, name) for name in ("host", "port", "data", "link")}
+        settings = read_settings(given)
+    except InputErrors as errors:
+        print(*errors.errors, sep="\n", file=sys.stderr)  # noqa: T201
+        return 2
+    if settings.link is not None and "=" not in settings.link:
+        expected = "a TensorFlow Playground link, such as 'https://playground.tensorflow.org/#dataset=spiral&seed=0.1'"
+        print(f"LINK: expected {expected}, got {settings.link}", file=sys.stderr)  # noqa: T201
+        return 2
+    try:
+        listener = listen(settings.host, settings.port)
+    except OSError as error:
+        print(_why_not(settings, error), file=sys.stderr)  # noqa: T201
+        return 1
+    return _serve(settings.model_copy(update={"port": listener.getsockname()[1]}), listener, flags.open)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        "picturevis",
+        description="A neural-network playground in the browser: the network itself is the picture.",
+        epilog="Each setting may also be given by the environment: PICTUREVIS_PORT=8123, PICTUREVIS_MAX_RUNS=50, ...",
+    )
+    parser.add_argument("link", nargs="?", metavar="LINK", help="a TensorFlow Playground link to open with")
+    parser.add_argument("--host", help="address to listen on (127.0.0.1; others ask callers for a token)")
+    parser.add_argument("--port", type=int, help="port to listen on (8000; 0 takes a free one)")
+    parser.add_argument("--data", type=Path, metavar="DIR", help="folder that runs are kept in")
+    parser.add_argument("--open", action="store_true", help="open the page in a browser")
+    return parser
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket: from now on a browser that connects waits instead of failing."""
+    family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+    listener = socket.create_server((host, port), family=family, backlog=128)
+    listener.set_inheritable(True)
+    return listener
+
+
+def _why_not(settings: Settings, error: OSError) -> str:
+    place = f"{settings.host}:{settings.port}"
+    if isinstance(error, socket.gaierror):
+        return f"host: expected an address of this machine, got {settings.host}. Try 127.0.0.1."
+    hint = f"Something else listens there: stop it, or try --port {settings.port + 1}."
+    return f"port: expected a free one, got {place} ({error.strerror or error}). {hint}"
+
+
+def address(settings: Settings, token: str | None) -> str:
+    """What to open in a browser: the token in the query, the link's experiment after the hash."""
+    name = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.host, settings.host)
+    host = f"[{name}]" if ":" in name and not name.startswith("[") else name
+    query = f"?{urlencode({'token': token})}" if token else ""
+    link = settings.link or ""
+    return f"http://{host}:{settings.port}/{query}" + (f"#{link.rpartition('#')[2]}" if link else "")
+
+
+def _serve(settings: Settings, listener: socket.socket, open_page: bool) -> int:
+    import uvicorn
+
+    from server.app import create_app
+    from server.security import find_token
+
+    class Server(uvicorn.Server):
+        """Uvicorn, which before it stops answers those who wait for a training."""
+
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            """Let nobody wait, then stop."""
+            app.state.runs.end_waiting()
+            await super().shutdown(sockets)
+
+    app = create_app(settings)
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        # Frames are quantized arrays: compressing them takes 25 to 80 times longer than sending them.
+        ws_per_message_deflate=False,
+        ws_max_size=settings.max_message_bytes,
+        timeout_graceful_shutdown=5,
+        date_header=False,
+        server_header=False,
+    )
+    where = address(settings, find_token(settings))
+    print(f"picturevis is at {where}", flush=True)  # noqa: T201
+    if open_page:
+        threading.Thread(target=webbrowser.open, args=(where,), daemon=True).start()
+    with contextlib.suppress(KeyboardInterrupt):
+        Server(config).run(sockets=[listener])
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

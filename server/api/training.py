@@ -1,0 +1,108 @@
+"""Training: so much and answer, or play and pause; start again, undo, redo."""
+
+from typing import Literal
+
+from fastapi import Request
+from pydantic import Field, model_validator
+
+from engine.errors import InputError
+from server.api.asking import ask, command, command_and_run, long_command
+from server.api.context import AllRuns, ThisRun, router
+from server.api.models import Body, Edited, Stepped, Trained
+from server.runs.commands import FASTEST_PER_S, SLOWEST_PER_S
+from server.runs.info import RunInfo
+from server.settings import Settings
+
+routes = router("training")
+
+
+class Amount(Body):
+    """How much to train: epochs or updates."""
+
+    epochs: int | None = Field(None, ge=1, description="Whole epochs, or else updates.")
+    updates: int | None = Field(None, ge=1, description="Updates, or else epochs.")
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> "Amount":
+        if (self.updates is None) == (self.epochs is None):
+            got = "neither" if self.updates is None else "both"
+            raise InputError("epochs", "either epochs or updates", got, 'Try {"epochs": 1}.')
+        return self
+
+    def check(self, settings: Settings) -> None:
+        """Raise `InputError` past what one call may train."""
+        epochs = ("epochs", self.epochs, settings.max_train_epochs)
+        updates = ("updates", self.updates, settings.max_train_updates)
+        for path, amount, most in (epochs, updates):
+            if amount is not None and amount > most:
+                raise InputError(path, f"1 to {most}", amount, "Train on with another call, or play.")
+
+
+class Speed(Body):
+    """How to play."""
+
+    updates_per_s: float | None = Field(
+        None, ge=SLOWEST_PER_S, le=FASTEST_PER_S, description="Updates a second; null is as fast as it goes."
+    )
+    unattended: bool = Field(True, description="Whether to go on when no page watches.")
+
+
+class Start(Body):
+    """Where to start again."""
+
+    start: Literal["same", "new"] = Field("same", description="From the same first weights, or from new ones.")
+
+
+@routes.post("/runs/{id}/train")
+async def train(request: Request, run: ThisRun, runs: AllRuns, body: Amount) -> Trained:
+    """Train so much and answer when done with the losses of each epoch; hanging up ends it."""
+    body.check(runs.settings)
+    return Trained.model_validate(await long_command(request, run, "train", **body.model_dump(exclude_none=True)))
+
+
+@routes.post("/runs/{id}/step")
+async def step(request: Request, run: ThisRun, runs: AllRuns, body: Amount | None = None) -> Stepped:
+    """Pause, then train so much (one epoch where nothing is said) and no more."""
+    body = body or Amount(epochs=1)
+    body.check(runs.settings)
+    result = await long_command(request, run, "step", **body.model_dump(exclude_none=True))
+    return Stepped.model_validate(result | {"run": await ask(run, "info")})
+
+
+@routes.post("/runs/{id}/play")
+async def play(run: ThisRun, body: Speed | None = None) -> RunInfo:
+    """Train at a speed until told otherwise."""
+    await command(run, "play", **(body or Speed()).model_dump())
+    return RunInfo.model_validate(await ask(run, "info"))
+
+
+@routes.post("/runs/{id}/pause")
+async def pause(run: ThisRun) -> RunInfo:
+    """Train no more."""
+    await command(run, "pause")
+    return RunInfo.model_validate(await ask(run, "info"))
+
+
+@routes.post("/runs/{id}/reset")
+async def reset(run: ThisRun, body: Start | None = None) -> Edited:
+    """Start the training again; undo brings back what was."""
+    return Edited.model_validate(await command_and_run(run, "reset", start=(body or Start()).start))
+
+
+@routes.post("/runs/{id}/undo")
+async def undo(run: ThisRun) -> Edited:
+    """Take the last edit back."""
+    return Edited.model_validate(await command_and_run(run, "undo"))
+
+
+@routes.post("/runs/{id}/redo")
+async def redo(run: ThisRun) -> Edited:
+    """Make the edit again that was taken back last."""
+    return Edited.model_validate(await command_and_run(run, "redo"))
+
+
+@routes.post("/runs/{id}/restore")
+async def restore(run: ThisRun) -> RunInfo:
+    """Go back to the last good state after a divergence."""
+    await command(run, "restore")
+    return RunInfo.model_validate(await ask(run, "info"))

@@ -1,0 +1,77 @@
+"""ASGI middleware around every answer: a body is cut off at its limit as it comes in; headers keep the page safe."""
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from engine.errors import InputError
+from server.errors import Refusal, error_response
+
+
+class BodyLimit:
+    """Refuses a body past the limit as soon as its announced or received size shows it."""
+
+    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
+        self.app = app
+        self.max_bytes = max_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve the request, or refuse it."""
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        announced = Headers(scope=scope).get("content-length", "0")
+        if announced.isdecimal() and int(announced) > self.max_bytes:
+            return await self._refuse(announced, scope, receive, send)
+        received = 0
+
+        async def counted() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > self.max_bytes:
+                raise self._refusal("more")
+            return message
+
+        return await self.app(scope, counted, send)
+
+    def _refusal(self, got: str) -> Refusal:
+        error = InputError("body", f"at most {self.max_bytes} bytes", got, "Send less at a time.")
+        return Refusal(413, error, headers={"Connection": "close"})
+
+    async def _refuse(self, got: str, scope: Scope, receive: Receive, send: Send) -> None:
+        refusal = self._refusal(got)
+        await error_response(413, refusal, dict(refusal.headers or {}))(scope, receive, send)
+
+
+class SafeHeaders:
+    """Adds what tells a browser to load and run nothing but our own files."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve the request with these headers on its answer."""
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        host = Headers(scope=scope).get("host", "")
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(raw=message["headers"])
+                headers.setdefault("X-Content-Type-Options", "nosniff")
+                headers.setdefault("Referrer-Policy", "no-referrer")
+                headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+                headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+                headers.setdefault("Content-Security-Policy", content_security_policy(host))
+            await send(message)
+
+        return await self.app(scope, receive, guarded)
+
+
+def content_security_policy(host: str) -> str:
+    """Own files only; older browsers need the websocket of this host by name. KaTeX sets style attributes."""
+    streams = f"ws://{host} wss://{host}"
+    return (
+        f"default-src 'self'; connect-src 'self' {streams}; img-src 'self' data: blob:; "
+        "style-src 'self'; style-src-attr 'unsafe-inline'; object-src 'none'; base-uri 'none'; "
+        "form-action 'self'; frame-ancestors 'none'"
+    )

@@ -1,0 +1,77 @@
+"""The engine, imported in a thread of its own: the port opens first, and what needs the engine waits for it."""
+
+import asyncio
+import logging
+import threading
+from pathlib import Path
+from typing import Literal
+
+from engine.errors import InputError
+from server.errors import Refusal
+
+log = logging.getLogger("picturevis")
+
+State = Literal["loading", "ready", "failed"]
+
+
+class Engine:
+    """Whether the engine is there yet. Nothing else in the server imports it before it is."""
+
+    def __init__(self, programs: Path | None, warm: bool) -> None:
+        self.state: State = "loading"
+        self._programs = programs
+        self._warm = warm
+        self._loaded = asyncio.Event()
+        self._loop = asyncio.get_running_loop()
+        self._thread = threading.Thread(target=self._load, name="engine-loader", daemon=True)
+
+    def start(self) -> None:
+        """Begin to load."""
+        self._thread.start()
+
+    async def wait(self, seconds: float) -> None:
+        """Wait until the engine is there; raises a `Refusal` (503) when it is not in time, or cannot be loaded."""
+        if self.state == "loading":
+            try:
+                await asyncio.wait_for(self._loaded.wait(), seconds)
+            except TimeoutError:
+                error = InputError("engine", "to be loaded", "still loading", "Try again in a second.")
+                raise Refusal(503, error, headers={"Retry-After": "1"}) from None
+        if self.state == "failed":
+            raise Refusal(503, InputError("engine", "to be loaded", "a failure", "The server's log says why."))
+
+    def join(self) -> None:
+        """Wait for the loading to end: an interpreter must not end inside it."""
+        if self._thread.ident is not None:
+            self._thread.join()
+
+    def _load(self) -> None:
+        try:
+            from engine import catalog, edits, trainer, warming  # noqa: F401 - all that a first request needs
+            from engine.playground import link  # noqa: F401
+
+            if not _kept_already():
+                warming.keep_compiled(self._programs)
+            self._report("ready")
+            if self._warm:
+                warming.warm()
+        except Exception:
+            log.exception("The engine could not be loaded")
+            self._report("failed")
+
+    def _report(self, state: State) -> None:
+        def arrive() -> None:
+            self.state = state
+            self._loaded.set()
+
+        try:
+            self._loop.call_soon_threadsafe(arrive)
+        except RuntimeError:  # the server was stopped meanwhile
+            self.state = state
+
+
+def _kept_already() -> bool:
+    """Whether whoever started this process, a test or the environment, has named a folder for compiled programs."""
+    import jax
+
+    return bool(jax.config.values.get("jax_compilation_cache_dir"))

@@ -1,0 +1,1 @@
+"""Runs: experiments being trained, the threads that train them, and their messages."""

@@ -1,0 +1,153 @@
+"""What a run answers to each message: its commands and its questions, one small function each."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from server.runs.commands import (
+    STEERING_TYPES,
+    Pause,
+    Play,
+    Redo,
+    Reset,
+    Restore,
+    Step,
+    Train,
+    Undo,
+    parse_edit,
+    parse_steering,
+)
+from server.runs.info import run_info
+from server.runs.plan import Plan
+from server.runs.training import Goal, Training
+
+if TYPE_CHECKING:
+    from engine.trainer import EditReport
+
+Message = dict[str, Any]
+
+
+def answer(id: str, plan: Plan, training: Training, message: Message) -> Any:
+    """Plain data, or a `Goal` whose end is the answer; raises for what cannot be done, changing nothing.
+
+    `{"command": {"type": ...}}` is a person's; `{"ask": "params", ...}` is the server's own, checked before.
+    """
+    if "command" in message:
+        return _command(training, message["command"])
+    if message["ask"] == "info":
+        return run_info(id, plan, training)
+    if message["ask"] == "snapshot":
+        return _snapshot(training, plan)
+    return _QUESTIONS[message["ask"]](training, message)
+
+
+def _command(training: Training, command: dict[str, Any]) -> Any:
+    if command.get("type") not in STEERING_TYPES:
+        return _edited(training, training.trainer.apply(parse_edit(command)))
+    trainer = training.trainer
+    match parse_steering(command):
+        case Play(updates_per_s=speed, unattended=unattended):
+            trainer.resume()
+            if unattended is not None or not training.playing:
+                training.unattended = bool(unattended)
+            training.play(speed)
+        case Pause():
+            training.pause()
+        case (Step() | Train()) as amount:
+            trainer.resume()
+            goal = Goal(amount.epochs, amount.updates, collect=isinstance(amount, Train))
+            training.aim(goal)
+            return goal
+        case Reset(start=start):
+            training.end_goals("reset")
+            return _edited(training, trainer.reset(start))
+        case Undo():
+            return _edited(training, trainer.undo())
+        case Redo():
+            return _edited(training, trainer.redo())
+        case Restore():
+            trainer.restore_last_good()
+            training.edited()
+    return {}
+
+
+def _edited(training: Training, report: EditReport) -> dict[str, Any]:
+    """Note the edit; what it kept and touched, as plain data."""
+    training.edited()
+    return report.as_dict()
+
+
+def _params(training: Training, _message: Message) -> list[dict[str, np.ndarray]]:
+    return copy.deepcopy(training.trainer.params())
+
+
+def _set_params(training: Training, message: Message) -> dict[str, Any]:
+    return _edited(training, training.trainer.set_params(message["layers"]))
+
+
+def _history(training: Training, _message: Message) -> dict[str, Any]:
+    history = training.trainer.history
+    return {
+        "epochs": np.array(history.epochs),
+        "train": np.array(history.train),
+        "test": np.array(history.test),
+        "version": history.version,
+        "stride": history.stride,
+    }
+
+
+def _data(training: Training, _message: Message) -> dict[str, Any]:
+    data = training.trainer.data
+    points = [
+        {"x": x, "y": y, "label": label}
+        for (x, y), label in zip(data.points.tolist(), data.labels.tolist(), strict=True)
+    ]
+    return {"train": points[: data.train_count], "test": points[data.train_count :]}
+
+
+def _predict(training: Training, message: Message) -> np.ndarray:
+    return np.asarray(training.trainer.predict(np.asarray(message["points"], np.float64).reshape(-1, 2)))
+
+
+def _probe(training: Training, message: Message) -> dict[str, Any]:
+    result = training.trainer.probe(message["name"], message["params"])
+    return {"info": result.info, "arrays": dict(result.arrays)}
+
+
+def _snapshot(training: Training, plan: Plan) -> dict[str, Any]:
+    """All that the store keeps: how the run is to be played, what a list of runs shows, the trainer's own snapshot."""
+    trainer = training.trainer
+    meta, arrays = trainer.snapshot()
+    return {
+        "plan": replace(
+            plan,
+            playing=training.playing,
+            updates_per_s=training.updates_per_s,
+            unattended=training.unattended,
+        ),
+        "experiment": trainer.experiment.to_dict(),
+        "losses": (trainer.epoch, trainer.train_loss, trainer.test_loss),
+        "meta": meta,
+        "arrays": arrays,
+    }
+
+
+def _end_goals(training: Training, _message: Message) -> dict[str, Any]:
+    training.end_goals("the server's end")
+    return {}
+
+
+_QUESTIONS: dict[str, Callable[[Training, Message], Any]] = {
+    "params": _params,
+    "set_params": _set_params,
+    "history": _history,
+    "data": _data,
+    "predict": _predict,
+    "probe": _probe,
+    "end_goals": _end_goals,
+}

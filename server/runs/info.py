@@ -1,0 +1,123 @@
+"""What is known of a run besides its arrays: RunInfo, as plain data and as the model that documents it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, Field
+
+from server.runs.plan import Plan
+
+if TYPE_CHECKING:
+    from server.runs.training import Training
+
+
+class Notice(BaseModel):
+    """Something of a link that could not be honored as asked."""
+
+    key: str
+    asked: Any
+    used: Any
+    why: str
+
+
+class Stopped(BaseModel):
+    """Why the training ended by itself."""
+
+    reason: str = Field(description="diverged, epochs, target_loss, plateau, or interrupted")
+    message: str
+    epoch: int | None = None
+    layer: int | None = None
+    can_restore: bool = False
+
+
+class LayerInfo(BaseModel):
+    """The size of a layer."""
+
+    units: int
+    inputs: int
+    activation: str
+    parameters: int
+
+
+class NetworkInfo(BaseModel):
+    """The network's sizes, the output layer last."""
+
+    inputs: list[str] = Field(description="Keys of the features, in order.")
+    layers: list[LayerInfo]
+    outputs: int
+    classes: int
+    class_labels: list[Any] | None = None
+    problem: str
+    parameters: int
+
+
+class RunInfo(BaseModel):
+    """All of a run but its arrays."""
+
+    id: str
+    experiment: dict[str, Any]
+    revision: int
+    data_revision: int
+    playing: bool
+    updates_per_s: float | None = Field(description="The speed asked for; null is as fast as it goes.")
+    epoch: int
+    updates: int
+    train_loss: float | None
+    test_loss: float | None
+    undo: str | None = Field(description="What undo would take back.")
+    redo: str | None = Field(description="What redo would make again.")
+    notices: list[Notice]
+    stopped: Stopped | None
+    network: NetworkInfo
+    device: str
+    precision: str
+    program: str
+    playground_link: str | None = Field(description="The experiment as a TensorFlow Playground link, where it is one.")
+    steering: bool = True
+    unattended: bool = False
+    created: float = Field(description="Seconds since 1970.")
+
+
+def interrupted(why: str) -> dict[str, Any]:
+    """A stop of a person's making, in the shape of the engine's own."""
+    message = f"The training was ended by {why}."
+    return {"reason": "interrupted", "message": message, "epoch": None, "layer": None, "can_restore": False}
+
+
+def run_info(id: str, plan: Plan, training: Training) -> dict[str, Any]:
+    """All of a run but its arrays, as plain data."""
+    from engine.playground.link import write as playground_link
+
+    trainer = training.trainer
+    experiment = trainer.experiment
+    return {
+        "id": id,
+        "experiment": experiment.to_dict(),
+        "revision": trainer.revision,
+        "data_revision": trainer.data_revision,
+        "playing": training.busy,
+        "updates_per_s": training.updates_per_s,
+        "epoch": trainer.epoch,
+        "updates": trainer.updates,
+        "train_loss": trainer.train_loss,
+        "test_loss": trainer.test_loss,
+        "undo": trainer.undo_label,
+        "redo": trainer.redo_label,
+        "notices": plan.notices,
+        "stopped": trainer.stopped.as_dict() if trainer.stopped else None,
+        "network": trainer.network,
+        "device": _device(),
+        "precision": experiment.precision,
+        "program": trainer.program,
+        "playground_link": playground_link(experiment),
+        "steering": True,
+        "unattended": training.unattended,
+        "created": plan.created,
+    }
+
+
+def _device() -> str:
+    import jax
+
+    return str(jax.devices()[0].platform)

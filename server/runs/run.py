@@ -1,0 +1,229 @@
+"""A run: an experiment being trained. Messages of plain data in; answers, events and frames out."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from engine.errors import InputError
+from server.errors import Refusal
+from server.json_text import write
+from server.runs.answers import answer
+from server.runs.compiler import Compiler
+from server.runs.frames import Desk, Sink, Wish
+from server.runs.info import run_info
+from server.runs.plan import Plan
+from server.runs.scheduler import NOW, Scheduler
+from server.runs.training import Goal, Training
+
+if TYPE_CHECKING:
+    from engine.trainer import Trainer
+
+log = logging.getLogger("picturevis")
+
+MAX_WAITING = 256
+
+Message = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """What runs share: the threads that train, the one that compiles, and the time between frames."""
+
+    scheduler: Scheduler
+    compiler: Compiler
+    frame_s: float
+
+
+class Run:
+    """An experiment being trained by the scheduler's threads; every public method may be called from any thread.
+
+    `build` makes the trainer, in a worker, at the first turn.
+    """
+
+    def __init__(self, id: str, build: Callable[[], Trainer], plan: Plan, shop: Workshop) -> None:
+        self.id = id
+        self.plan = plan
+        self.info: dict[str, Any] | None = None
+        self._build = build
+        self._scheduler = shop.scheduler
+        self._compiler = shop.compiler
+        self._compiled = -1  # the revision that a program was last compiled for
+        self._training: Training | None = None
+        self._inbox: deque[tuple[Message, Future[Any]]] = deque()
+        self._desk = Desk(shop.scheduler.clock, shop.frame_s)
+        self._told: tuple[int, int] = (0, 0)
+        self._lock = threading.Lock()
+        self._over: BaseException | None = None
+        shop.scheduler.add(self)
+
+    # From any thread
+
+    def ask(self, message: Message) -> Future[Any]:
+        """Put a command or a question; the answer is plain data, or the error."""
+        answer_: Future[Any] = Future()
+        with self._lock:
+            if self._over is not None:
+                answer_.set_exception(self._over)
+                return answer_
+            if len(self._inbox) >= MAX_WAITING:
+                error = InputError("run", f"at most {MAX_WAITING} waiting commands", "more", "Wait for the answers.")
+                answer_.set_exception(Refusal(429, error))
+                return answer_
+            self._inbox.append((message, answer_))
+        self._scheduler.wake(self, urgent=True)
+        return answer_
+
+    def attach(self, id: int, sink: Sink) -> None:
+        """A viewer comes: it is told what the run is, then whatever changes."""
+        if self._over is not None:
+            sink.gone()
+            return
+        self._desk.attach(id, sink)
+        self._scheduler.wake(self, urgent=True)
+
+    def want(self, id: int, wish: Wish) -> None:
+        """A viewer is ready for a frame; it gets one, as soon as there is something new."""
+        self._desk.want(id, wish)
+        self._scheduler.wake(self)
+
+    def detach(self, id: int) -> None:
+        """A viewer leaves."""
+        self._desk.detach(id)
+
+    @property
+    def watched(self) -> bool:
+        """Whether anybody watches."""
+        return self._desk.watched
+
+    @property
+    def playing(self) -> bool:
+        """Whether it trains, as far as another thread can tell."""
+        return self._training is not None and self._training.busy
+
+    @property
+    def unattended(self) -> bool:
+        """Whether it was told to play on when nobody watches."""
+        return self._training is not None and self._training.unattended
+
+    @property
+    def change(self) -> int:
+        """A number that grows with all that is worth saving."""
+        return 0 if self._training is None else self._training.change + self._training.facts
+
+    def close(self, why: BaseException) -> None:
+        """Take no more turns; whoever waits gets `why`."""
+        self._scheduler.remove(self)
+        with self._lock:
+            self._over = why
+            waiting, self._inbox = list(self._inbox), deque()
+        goals: list[Goal] = list(self._training.goals) if self._training is not None else []
+        for future in [future for _, future in waiting] + [goal.done for goal in goals]:
+            if not future.done():
+                future.set_exception(why)
+        for sink in self._desk.clear():
+            sink.gone()
+
+    # From a worker, one at a time
+
+    def turn(self, grant_s: float, interrupted: Callable[[], bool]) -> float | None:
+        """Answer what was asked, train for a while, send the frames that are due."""
+        started = self._scheduler.clock()
+        training = self._training or self._open()
+        if training is None:
+            return None
+        facts = training.facts
+        answers = self._answer_all(training)
+        self._tell(training)
+        for future, result, error in answers:
+            _settle(future, result, error)
+        if training.facts != facts:
+            self._send_frames(training, at_once=True)
+        if training.busy:
+            share_s = grant_s - (self._desk.cost_s if self._desk.waited_for else 0.0)
+            training.advance(started + share_s, lambda: bool(self._inbox) or interrupted())
+            self._tell(training)
+            if training.specializable(started) and self._compiled != training.trainer.revision:
+                self._compiled = training.trainer.revision
+                self._compiler.submit(training.trainer.specialize)
+        self._send_frames(training, at_once=False)
+        return self._next_due(training)
+
+    def _open(self) -> Training | None:
+        try:
+            self._training = Training(self._build(), self._scheduler.clock)
+        except Exception as error:
+            self.close(error)
+            return None
+        self._training.unattended = self.plan.unattended
+        if self.plan.playing:
+            self._training.play(self.plan.updates_per_s)
+        return self._training
+
+    def _answer_all(self, training: Training) -> list[tuple[Future[Any], Any, BaseException | None]]:
+        """Do what was asked, in order."""
+        answers: list[tuple[Future[Any], Any, BaseException | None]] = []
+        for _ in range(len(self._inbox)):
+            try:
+                message, future = self._inbox.popleft()
+            except IndexError:
+                break  # closed meanwhile
+            try:
+                result = answer(self.id, self.plan, training, message)
+            except Exception as error:
+                answers.append((future, None, error))
+                continue
+            if isinstance(result, Goal):
+                result.done.add_done_callback(lambda done, to=future: _follow(done, to))  # type: ignore[misc]
+            else:
+                answers.append((future, result, None))
+        return answers
+
+    def _tell(self, training: Training) -> None:
+        """Tell the viewers what the run is now, where that changed or they are new."""
+        mark = (training.facts, training.trainer.revision)
+        news = mark != self._told
+        sinks = self._desk.to_tell(news)
+        if news or sinks:
+            self.info = run_info(self.id, self.plan, training)
+            self._told = mark
+        if sinks:
+            text = write({"type": "run", "run": self.info}).decode()
+            for sink in sinks:
+                sink.event(text)
+
+    def _send_frames(self, training: Training, at_once: bool) -> None:
+        due = self._desk.due(training, at_once)
+        if due is not None and due <= self._scheduler.clock():
+            self._desk.serve(self.id, training)
+
+    def _next_due(self, training: Training) -> float | None:
+        if self._inbox:
+            return NOW
+        now = self._scheduler.clock()
+        due = training.next_due(now)
+        frame_due = self._desk.due(training, at_once=False)
+        times = [time for time in (due, frame_due) if time is not None]
+        if not times:
+            return None
+        return NOW if min(times) <= now else min(times)
+
+
+def _settle(future: Future[Any], result: Any, error: BaseException | None) -> None:
+    if not future.set_running_or_notify_cancel():
+        return
+    if error is None:
+        future.set_result(result)
+    else:
+        future.set_exception(error)
+
+
+def _follow(done: Future[Any], to: Future[Any]) -> None:
+    """Hand the answer of a goal to the one who asked."""
+    error = done.exception()
+    _settle(to, None if error is not None else done.result(), error)

@@ -1,0 +1,1 @@
+"""The store: runs that outlive the server."""

@@ -1,0 +1,1 @@
+"""The stream: messages, frames, and how fast they are sent."""

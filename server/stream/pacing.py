@@ -1,0 +1,51 @@
+"""How fast a viewer is sent frames: at most two unacknowledged, none while one is being sent, nothing queued."""
+
+from server.runs.frames import Frame, View, Wish
+
+MAX_UNACKNOWLEDGED = 2
+
+
+class Pacing:
+    """What one viewer has been sent and has drawn; decides when it may have its next frame, and from where."""
+
+    def __init__(self) -> None:
+        self.views: tuple[View, ...] = ()
+        self._sent = 0
+        self._drawn = 0
+        self._sending = False
+        self._seen: int | None = None  # the change last sent; None: nothing of these views yet
+        self._history_version: int | None = None
+        self._history_to = 0
+
+    def show(self, views: tuple[View, ...]) -> None:
+        """Other views from now on: the next frame is wanted at once."""
+        self.views = views
+        self._seen = None
+
+    def acknowledge(self, number: int) -> bool:
+        """Frames up to this one are drawn; False when no such frame was ever sent."""
+        if number > self._sent:
+            return False
+        self._drawn = max(self._drawn, number)
+        return True
+
+    def wish(self) -> Wish | None:
+        """What to ask the run for; None while the viewer is not ready for a frame."""
+        if self._sending or self._sent - self._drawn >= MAX_UNACKNOWLEDGED:
+            return None
+        return Wish(self._sent + 1, self.views, self._seen, self._history_version, self._history_to)
+
+    def begin(self, frame: Frame) -> bool:
+        """A frame is about to be sent; False for one that another has overtaken."""
+        if self._sending or frame.number != self._sent + 1:
+            return False
+        self._sending = True
+        return True
+
+    def finish(self, frame: Frame) -> None:
+        """The frame was handed over: its part of the history need not be sent again."""
+        self._sending = False
+        self._sent = frame.number
+        self._history_version, self._history_to = frame.history_version, frame.history_to
+        # What lacks history, or was made for other views, is followed by another frame at once.
+        self._seen = frame.seen if frame.complete and frame.views is self.views else None

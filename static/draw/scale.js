@@ -1,0 +1,35 @@
+/** The scale of the weights: robust, in octaves, steady in time. */
+
+const SHARE = 0.98;
+/** The scale shrinks only when the robust size falls under this share of it. */
+const SLACK = 0.42;
+
+/**
+ * @param {Float32Array} sizes |weights|; sorted by this call
+ * @returns {number} the size that 98 % stay under
+ */
+export function robustSize(sizes) {
+  if (!sizes.length) return 0;
+  sizes.sort();
+  return sizes[Math.min(sizes.length - 1, Math.floor(SHARE * sizes.length))];
+}
+
+/**
+ * The power of two that shows a size well, with hysteresis.
+ * @param {number} size
+ * @param {number} before the scale until now; 0: none
+ * @returns {number}
+ */
+export function octave(size, before) {
+  if (!(size > 0) || !Number.isFinite(size)) return before || 1;
+  if (before && size <= before && size >= SLACK * before) return before;
+  return 2 ** Math.ceil(Math.log2(size));
+}
+
+/**
+ * "0.5", "2", "1024", without rounding.
+ * @param {number} scale
+ */
+export function scaleText(scale) {
+  return scale >= 1 || scale >= 0.001 ? String(scale) : scale.toExponential(1);
+}

@@ -1,0 +1,50 @@
+/** Puts the page together: each region of the shell gets its part as soon as there is something to show in it. */
+import { listen } from "./keyboard.js";
+import { Charts } from "./panels/charts.js";
+import { beginFolds, FoldHandles, Tabs } from "./panels/folds.js";
+import { HelpDialog } from "./panels/help.js";
+import { Inspector } from "./panels/inspector.js";
+import { LinkDialog } from "./panels/link.js";
+import { Notices } from "./panels/notices.js";
+import { Settings } from "./panels/settings.js";
+import { dialog } from "./panels/tools.js";
+import { TopBar } from "./panels/topbar.js";
+import { start } from "./state/actions.js";
+import { catalog, run } from "./state/store.js";
+import { effect, html, render } from "./vendor/ui.js";
+import { NetworkView } from "./views/network.js";
+
+/** @param {string} id @param {unknown} content */
+function fill(id, content) {
+  const region = document.getElementById(id);
+  if (!region) return;
+  region.replaceChildren();
+  render(/** @type {any} */ (content), region);
+}
+
+function fillPanels() {
+  fill("settings", html`<${Settings} />`);
+  fill("picture", html`<div class="canvas"><${NetworkView} /></div><${FoldHandles} />`);
+  fill("inspector", html`<${Inspector} />`);
+  fill("charts", html`<${Charts} />`);
+}
+
+beginFolds();
+fill("topbar", html`<${TopBar} />`);
+fill("tabs", html`<${Tabs} />`);
+fill("notices", html`<${Notices} />`);
+fill("dialogs", html`<${LinkDialog} /><${HelpDialog} />`);
+listen(() => (dialog.value = "help"));
+
+// The skeleton stays until there is a network to show.
+const stop = effect(() => {
+  if (!catalog.value || !run.value) return;
+  queueMicrotask(() => stop());
+  fillPanels();
+});
+
+// A link given on the command line opens where the address names nothing else.
+const given = document.querySelector("meta[name=picturevis-link]")?.getAttribute("content");
+if (given && !location.hash) history.replaceState(history.state, "", given.includes("#") ? given.slice(given.indexOf("#")) : `#${given}`);
+
+void start();

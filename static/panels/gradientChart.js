@@ -1,0 +1,39 @@
+/** The size of the gradient in each layer, on a log scale: whether the first layers still learn. */
+import { run } from "../state/store.js";
+import { html, useCallback, useEffect, useState } from "../vendor/ui.js";
+import { exact, grouped, three } from "../widgets/format.js";
+import { LineChart } from "../widgets/lineChart.js";
+import { useOnScreen, useRead } from "../widgets/pace.js";
+import { useProbe } from "../widgets/probe.js";
+import { ChartFrame } from "./chartFrame.js";
+import { recordGradients } from "./gradientRecord.js";
+import { layerName } from "./names.js";
+
+const CHART_HZ = 15;
+
+/** @param {number} layer @param {number} layers */
+export function layerColor(layer, layers) {
+  return layer === layers - 1 ? "--layer-output" : `--layer-${layer % 8}`;
+}
+
+export function GradientChart() {
+  const [ref, seen] = useOnScreen();
+  const network = useRead(() => run.value?.network ?? null);
+  const reading = useProbe("gradients", "gradients", {}, seen, CHART_HZ);
+  const [columns, setColumns] = useState(/** @type {(number | null)[][]} */ ([[]]));
+  const [pointed, point] = useState(/** @type {number | null} */ (null));
+  const onPoint = useCallback(point, []);
+  useEffect(() => {
+    const rms = reading?.array("rms");
+    if (reading && rms) setColumns(recordGradients(reading.header.run, reading.header.epoch, rms));
+  }, [reading]);
+  const layers = columns.length - 1;
+  const fits = network !== null && layers === network.layers.length;
+  const lines = Array.from({ length: layers }, (_, layer) => ({ label: layer === layers - 1 ? "out" : `${layer + 1}`, color: layerColor(layer, layers) }));
+  const index = pointed !== null && pointed < (columns[0]?.length ?? 0) ? pointed : null;
+  const said = fits && index !== null && html`<span>epoch <b>${grouped(columns[0]?.[index] ?? 0)}</b></span>${lines.map((line, layer) => html`<span title=${exact(columns[layer + 1]?.[index])}>${line.label} <b>${three(columns[layer + 1]?.[index])}</b></span>`)}`;
+  const now = fits ? lines.map((_, layer) => `${layerName(network, layer)} ${three(columns[layer + 1]?.at(-1))}`).join(", ") : "";
+  return html`<${ChartFrame} name="gradients" title=${html`Gradient size by layer <span class="quiet">(log)</span>`} frameRef=${ref} reading=${said}>
+    ${layers > 0 && html`<${LineChart} lines=${lines} columns=${columns} log=${true} endLabels=${true} onPoint=${onPoint} label=${`Size of the gradient by layer: ${now}`} />`}
+  <//>`;
+}

@@ -1,0 +1,52 @@
+/** What the parts of the network are called, counted from one as people do. */
+import { catalog } from "../state/store.js";
+
+/** @typedef {import("../wire/types.js").NetworkInfo} NetworkInfo */
+
+/** @param {NetworkInfo} network @param {number} layer */
+export function isOutput(network, layer) {
+  return layer === network.layers.length - 1;
+}
+
+/** @param {NetworkInfo} network @param {number} layer */
+export function layerName(network, layer) {
+  return isOutput(network, layer) ? "Output" : `Layer ${layer + 1}`;
+}
+
+/** @param {NetworkInfo} network @param {number} layer @param {number} unit */
+export function unitName(network, layer, unit) {
+  if (!isOutput(network, layer)) return `Layer ${layer + 1} · neuron ${unit + 1}`;
+  return network.outputs === 1 ? "Output" : `Output · class ${className(network, unit)}`;
+}
+
+/** Short, as it stands in a table. @param {NetworkInfo} network @param {number} layer @param {number} unit */
+export function shortName(network, layer, unit) {
+  if (layer < 0) return featureLabel(network.inputs[unit] ?? "");
+  if (isOutput(network, layer)) return network.outputs === 1 ? "output" : className(network, unit);
+  return `${layer + 1}.${unit + 1}`;
+}
+
+/** @param {NetworkInfo} network @param {number} index */
+export function className(network, index) {
+  return network.class_labels?.[index] ?? String(index);
+}
+
+/** @param {string} key */
+export function featureLabel(key) {
+  return catalog.value?.features.find((entry) => entry.key === key)?.label ?? key;
+}
+
+/** @param {string} key @returns {import("../wire/types.js").Entry | undefined} */
+export function activationEntry(key) {
+  return catalog.value?.activations.find((entry) => entry.key === key);
+}
+
+/** @param {string} key */
+export function activationLabel(key) {
+  return activationEntry(key)?.label ?? key;
+}
+
+/** @param {number} count @param {string} one @param {string} [many] */
+export function counted(count, one, many = `${one}s`) {
+  return `${count} ${count === 1 ? one : many}`;
+}

@@ -1,0 +1,80 @@
+/** The run's numbers in the top bar, at a pace one can read, and the state read aloud at a calm one. */
+import { connection, frame, run } from "../state/store.js";
+import { html, useEffect, useState } from "../vendor/ui.js";
+import { exact, grouped, percent, rate, three } from "../widgets/format.js";
+import { useOnScreen, usePaced, useRead } from "../widgets/pace.js";
+import { useProbe } from "../widgets/probe.js";
+
+const NUMBERS_HZ = 10;
+const METRICS_HZ = 8;
+const SPOKEN_MS = 8000;
+
+/**
+ * What the newest frame says, or the run where no frame has come yet.
+ * @returns {{ epoch: number, train: number | null, test: number | null, rate: number | null, playing: boolean }}
+ */
+function numbers() {
+  const header = frame.value?.header;
+  const said = header ?? run.value;
+  return {
+    epoch: said?.epoch ?? 0,
+    train: said?.train_loss ?? null,
+    test: said?.test_loss ?? null,
+    rate: header?.updates_per_s ?? null,
+    playing: run.value?.playing ?? false,
+  };
+}
+
+export function Stats() {
+  const now = usePaced(numbers, NUMBERS_HZ);
+  const ready = useRead(() => run.value !== null);
+  const [ref, seen] = useOnScreen();
+  if (!ready) return html`<dl class="stats" ref=${ref}></dl>`;
+  return html`<dl class="stats" ref=${ref}>
+    <div class="wide epoch"><dt>epoch</dt><dd>${grouped(now.epoch)}</dd></div>
+    <div><dt>train loss</dt><dd title=${exact(now.train)}>${three(now.train)}</dd></div>
+    <div><dt>test loss</dt><dd title=${exact(now.test)}>${three(now.test)}</dd></div>
+    <${Score} wanted=${seen} />
+    <div class="wide rate"><dt>updates / s</dt><dd title=${exact(now.rate)}>${now.playing ? rate(now.rate) : "–"}</dd></div>
+  </dl>`;
+}
+
+/** Accuracy on the test points where there are classes, R² where not. @param {{ wanted: boolean }} props */
+function Score({ wanted }) {
+  const regression = useRead(() => run.value?.network.problem === "regression");
+  const reading = useProbe("metrics", "metrics", {}, wanted, METRICS_HZ);
+  const name = regression ? "r2" : "accuracy";
+  const test = reading?.info[`${name}_test`] ?? null;
+  const train = reading?.info[`${name}_train`] ?? null;
+  const text = regression ? three : percent;
+  return html`<div class="score" title=${`train ${exact(train)}, test ${exact(test)}`}>
+    <dt>${regression ? "test R²" : "accuracy"}</dt><dd>${text(test)}</dd>
+  </div>`;
+}
+
+export function Device() {
+  const said = useRead(() => run.value && { device: run.value.device, program: run.value.program, precision: run.value.precision });
+  const program = useRead(() => frame.value?.header.program ?? run.value?.program);
+  if (!said) return null;
+  return html`<span class="chip" title=${`${program} program, ${said.precision}`}>${said.device} · jax
+    <span class="unseen">${program} program, ${said.precision}</span></span>`;
+}
+
+/** Says the state of the run to screen readers: when it changes, and now and then while it learns. */
+export function Announcer() {
+  const state = useRead(() =>
+    connection.value === "lost" ? "Connection lost" : run.value?.stopped ? run.value.stopped.message : run.value ? (run.value.playing ? "Training" : "Paused") : "",
+  );
+  const [said, say] = useState("");
+  useEffect(() => {
+    const speak = () => {
+      const now = numbers();
+      say(state && `${state}, epoch ${now.epoch}${now.test === null ? "" : `, test loss ${three(now.test)}`}`);
+    };
+    speak();
+    if (state !== "Training") return undefined;
+    const timer = setInterval(speak, SPOKEN_MS);
+    return () => clearInterval(timer);
+  }, [state]);
+  return html`<p class="unseen" role="status">${said}</p>`;
+}

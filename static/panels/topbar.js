@@ -1,0 +1,16 @@
+/** The top bar. */
+import { run } from "../state/store.js";
+import { html } from "../vendor/ui.js";
+import { useRead } from "../widgets/pace.js";
+import { Announcer, Device, Stats } from "./stats.js";
+import { Tools } from "./tools.js";
+import { Speed, Transport } from "./transport.js";
+
+export function TopBar() {
+  const ready = useRead(() => run.value !== null);
+  return html`<h1 class="brand">picture<span class="brand-v">v</span><span class="brand-is">is</span></h1>
+    <${Transport} />
+    ${ready ? html`<${Speed} /><${Stats} /><${Device} />` : html`<p class="starting" role="status"><span class="spinner" aria-hidden="true"></span>The engine is starting…</p>`}
+    <${Tools} />
+    <${Announcer} />`;
+}

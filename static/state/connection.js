@@ -1,0 +1,117 @@
+/** The stream of the run in view: what it sends goes into the store, what it is asked goes out. */
+
+import { batch } from "../vendor/ui.js";
+import { ApiError, request } from "../wire/api.js";
+import { Stream } from "../wire/stream.js";
+import { clearFrames, pairMoment, receiveFrame } from "./frames.js";
+import { notifyError, withdraw } from "./notices.js";
+import { busy, connection, run } from "./store.js";
+
+/** @typedef {import("../wire/types.js").Command} Command */
+/** @typedef {import("../wire/types.js").RunInfo} RunInfo */
+
+const BUSY_MS = 100;
+/** @type {Stream | null} */
+let stream = null;
+/** @type {Map<string, { probe: string, params: Record<string, any> }>} */
+const views = new Map();
+let viewsDirty = false;
+let waiting = 0;
+
+/**
+ * Shows a run: closes the stream before and opens its own.
+ * @param {RunInfo} of
+ * @param {{ onGone: () => void, onChange: (run: RunInfo) => void }} listeners onGone: the server no longer has it
+ */
+export function connect(of, { onGone, onChange }) {
+  stream?.close();
+  if (run.value?.id !== of.id) clearFrames();
+  run.value = of;
+  const url = new URL(`/api/v1/runs/${encodeURIComponent(of.id)}/stream`, location.href);
+  url.protocol = url.protocol.replace("http", "ws");
+  const opened = new Stream(url.href, {
+    onRun: (told) => {
+      batch(() => {
+        run.value = told;
+        pairMoment();
+      });
+      onChange(told);
+    },
+    onFrame: (frame) => receiveFrame(frame, opened),
+    onError: notifyError,
+    onState: (live) => (connection.value = live ? "live" : "lost"),
+    onRetry: () => stillThere(of.id, onGone),
+  });
+  stream = opened;
+  stream.subscribe(Object.fromEntries(views));
+}
+
+/**
+ * @param {string} id
+ * @param {() => void} onGone
+ */
+async function stillThere(id, onGone) {
+  try {
+    await request(`/runs/${encodeURIComponent(id)}`);
+    return true;
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status !== 404) return true;
+    stream?.close();
+    onGone();
+    return false;
+  }
+}
+
+/**
+ * @param {Command} body
+ * @returns {Promise<any>}
+ */
+export async function send(body) {
+  const timer = setTimeout(() => (busy.value = true), BUSY_MS);
+  waiting += 1;
+  try {
+    if (!stream) throw new ApiError({ message: "The engine is still starting: nothing was changed." });
+    const result = await stream.command(body);
+    withdraw((notice) => notice.kind === "error" && notice.path !== undefined);
+    return result;
+  } catch (error) {
+    notifyError(error);
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    waiting -= 1;
+    if (!waiting) busy.value = false;
+  }
+}
+
+/**
+ * @param {string} view
+ * @param {string} probe
+ * @param {Record<string, any>} [params]
+ */
+export function subscribe(view, probe, params = {}) {
+  const before = views.get(view);
+  if (before?.probe === probe && JSON.stringify(before.params) === JSON.stringify(params)) return;
+  views.set(view, { probe, params });
+  sendViewsSoon();
+}
+
+/** @param {string} view */
+export function unsubscribe(view) {
+  if (views.delete(view)) sendViewsSoon();
+}
+
+/** One message for all that one task changes. */
+function sendViewsSoon() {
+  if (viewsDirty) return;
+  viewsDirty = true;
+  queueMicrotask(() => {
+    viewsDirty = false;
+    stream?.subscribe(Object.fromEntries(views));
+  });
+}
+
+/** Back in sight or online: tries again at once. */
+export function hurry() {
+  stream?.hurry();
+}

@@ -1,0 +1,56 @@
+/** What the colours and widths stand for, in numbers, in sight of the picture. */
+
+import { classCss } from "../draw/palette.js";
+import { scaleText } from "../draw/scale.js";
+import { appearance, palette, theme } from "../state/store.js";
+import { html } from "../vendor/ui.js";
+import { className } from "../panels/names.js";
+import { three } from "../widgets/format.js";
+import { mapPin, mapScale, outputScale } from "./scales.js";
+import { drawn, MOST_EDGES, weightPin, weightScale } from "./survey.js";
+import { scene as laidOut } from "./stage.js";
+
+/** @param {{ scene: import("../layout/network.js").Scene, network: import("../wire/types.js").NetworkInfo, known: boolean }} props */
+export function Legend({ scene, network, known }) {
+  void [theme.value, palette.value, appearance.value];
+  const { x, y, width } = scene.legend;
+  return html`<div class="net-legend" style=${{ left: `${x}px`, top: `${y}px`, width: `${width}px` }} data-ui>
+    ${scene.mixed ? html`<${Classes} network=${network} />` : html`<${Bar} />`}
+    ${known && html`<${Scales} />`}
+  </div>`;
+}
+
+function Bar() {
+  const [center, scale] = outputScale.value ? /** @type {[number, number]} */ (JSON.parse(outputScale.value)) : [NaN, NaN];
+  return html`<div class="net-bar" aria-hidden="true"></div>
+    <div class="net-ticks"><span>${three(center - scale)}</span><span>${three(center)}</span><span>${three(center + scale)}</span></div>`;
+}
+
+/** @param {{ network: import("../wire/types.js").NetworkInfo }} props */
+function Classes({ network }) {
+  return html`<ul class="net-classes">${Array.from({ length: network.outputs }, (_, index) => html`<li><i style=${{ background: classCss(index) }}></i>${className(network, index)}</li>`)}</ul>`;
+}
+
+/** The scales of neurons and weights; a click holds one while the numbers move on. */
+function Scales() {
+  const maps = mapPin.value ?? mapScale.value;
+  const holdMaps = () => (mapPin.value = mapPin.value === null ? mapScale.value : null);
+  return html`<div class="net-scales">
+    ${maps !== null && html`<button type="button" aria-pressed=${mapPin.value !== null} title=${hint(mapPin.value !== null)} onClick=${holdMaps}>neurons ±${scaleText(maps)}</button>`}
+    <button type="button" aria-pressed=${weightPin.value} title=${hint(weightPin.value)} onClick=${() => (weightPin.value = !weightPin.value)}><i class="net-stroke" aria-hidden="true"></i>weights ±${scaleText(weightScale.value)}</button>
+  </div>`;
+}
+
+/** @param {boolean} held */
+function hint(held) {
+  return held ? "Held by you: click to let it follow the numbers" : "Moves in steps of two: click to hold it";
+}
+
+/** Says what is left out of the picture, where anything is. */
+export function LeftOut() {
+  const folded = laidOut.value.columns.some(({ more }) => more);
+  const { all, shown } = drawn.value;
+  if (!folded && all <= MOST_EDGES) return null;
+  const why = folded ? "the strongest neurons stand for wide layers" : "the strongest";
+  return html`<p class="net-left-out">${shown} of ${all} weights drawn: ${why}</p>`;
+}

@@ -1,0 +1,52 @@
+/** A probe's arrays for as long as somebody looks at them. */
+import { subscribe, unsubscribe } from "../state/actions.js";
+import { frame, info, tensor } from "../state/store.js";
+import { useEffect } from "../vendor/ui.js";
+import { usePaced } from "./pace.js";
+
+/**
+ * A probe's array: never of 64-bit integers.
+ * @typedef {(Float32Array | Float64Array | Uint8Array | Int8Array | Int32Array | Uint32Array | Int16Array | Uint16Array) & { shape: number[] }} Values
+ */
+
+/**
+ * What a probe answered in one frame.
+ * @typedef {object} Reading
+ * @property {(name: string) => Values | null} array
+ * @property {Record<string, any>} info
+ * @property {import("../wire/types.js").FrameHeader} header
+ */
+
+/** How many places look at each view: those that ask the same share it. @type {Map<string, number>} */
+const lookers = new Map();
+
+/** @param {string} view @param {string} probe @param {Record<string, any>} params @returns {() => void} looks away */
+function look(view, probe, params) {
+  lookers.set(view, (lookers.get(view) ?? 0) + 1);
+  subscribe(view, probe, params);
+  return () => {
+    const left = (lookers.get(view) ?? 1) - 1;
+    lookers.set(view, left);
+    if (left === 0) unsubscribe(view);
+  };
+}
+
+/**
+ * Asks for a probe while `wanted`, and follows its answers at a steady pace.
+ * @param {string} view id of the view; the same id asks the same
+ * @param {string} probe
+ * @param {Record<string, any>} params
+ * @param {boolean} wanted false while nobody can see it: then it costs nothing
+ * @param {number} hz
+ * @returns {Reading | null} null until the first answer
+ */
+export function useProbe(view, probe, params, wanted, hz) {
+  const asked = JSON.stringify(params);
+  useEffect(() => {
+    return wanted ? look(view, probe, JSON.parse(asked)) : undefined;
+  }, [view, probe, asked, wanted]);
+  const newest = usePaced(() => (wanted && info(frame.value, view) ? frame.value : null), hz, [view, wanted]);
+  const said = info(newest, view);
+  if (!newest || !said) return null;
+  return { array: (name) => /** @type {Values | null} */ (tensor(newest, view, name)), info: said, header: newest.header };
+}

@@ -1,0 +1,84 @@
+/** REST under /api/v1, with the one shape of errors. */
+
+/** @typedef {import("./types.js").ApiErrorBody} ApiErrorBody */
+
+const BASE = "/api/v1";
+const RETRY_LIMIT_MS = 4000;
+
+/** What the server refused, and why. */
+export class ApiError extends Error {
+  /**
+   * @param {Partial<ApiErrorBody>} body
+   * @param {number} [status] HTTP status, 0 when there was none
+   */
+  constructor(body, status = 0) {
+    super(body.message || sentence(body));
+    this.name = "ApiError";
+    this.status = status;
+    this.path = body.path ?? "";
+    this.expected = body.expected ?? "";
+    this.got = body.got ?? "";
+    this.hint = body.hint ?? "";
+  }
+}
+
+/** The server could not be reached. */
+export class Unreachable extends Error {
+  constructor() {
+    super("The server cannot be reached.");
+    this.name = "Unreachable";
+  }
+}
+
+/**
+ * @param {string} path under /api/v1, with its leading slash
+ * @param {{ method?: string, body?: any, signal?: AbortSignal }} [options]
+ * @returns {Promise<any>} the JSON answered
+ * @throws {ApiError | Unreachable}
+ */
+export async function request(path, { method = "GET", body, signal } = {}) {
+  let response;
+  try {
+    response = await fetch(BASE + path, {
+      method,
+      ...(signal ? { signal } : {}),
+      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } }),
+    });
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new Unreachable();
+  }
+  if (response.status === 204) return null;
+  const answer = await response.json().catch(() => null);
+  if (response.ok) return answer;
+  const failure = new ApiError(answer?.error ?? { message: `The server answered ${response.status}.` }, response.status);
+  throw Object.assign(failure, { retryAfterMs: 1000 * Number(response.headers.get("Retry-After") ?? 0) });
+}
+
+/**
+ * As request(), but waits while the server starts or its engine loads.
+ * @param {string} path
+ * @param {{ method?: string, body?: any }} [options]
+ */
+export async function requestWhenReady(path, options) {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await request(path, options);
+    } catch (error) {
+      const starting = error instanceof ApiError && error.status === 503;
+      if (!starting && !(error instanceof Unreachable)) throw error;
+      await pause(Math.min(RETRY_LIMIT_MS, 150 * 1.5 ** attempt));
+    }
+  }
+}
+
+/** @param {number} durationMs */
+function pause(durationMs) {
+  return new Promise((resolve) => setTimeout(resolve, durationMs));
+}
+
+/** @param {Partial<ApiErrorBody>} body */
+function sentence({ path, expected, got, hint }) {
+  if (!expected) return "The server refused this without saying why.";
+  return `${path ? `${path}: ` : ""}expected ${expected}, got ${got}.${hint ? ` ${hint}` : ""}`;
+}

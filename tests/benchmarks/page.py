@@ -1,0 +1,126 @@
+"""frames_per_s, main_thread_share and first_page_ms: the page in headless Chromium, on this machine's cores."""
+
+from __future__ import annotations
+
+import socket
+import statistics
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Page, sync_playwright
+
+from tests.benchmarks.measure import Row, benchmark
+from tests.benchmarks.networks import LARGE, document
+from tests.browser import chromium
+from tests.browser.app import address
+from tests.live import LiveServer, temporary_server
+
+WINDOW_S = 5.0
+STARTS = 3
+STORE = "/static/state/store.js"
+ACTIONS = "/static/state/actions.js"
+WAIT_MS = 60_000
+
+COUNT_FRAMES = """async ([store, ms]) => {
+  const { frame } = await import(store);
+  let seen = -1;
+  const stop = frame.subscribe(() => (seen += 1));
+  const begin = performance.now();
+  await new Promise((resolve) => setTimeout(resolve, ms));
+  stop();
+  return (1000 * seen) / (performance.now() - begin);
+}"""
+# Presses play once the run is live, and tells when the first frame after an update has been drawn.
+TRAINED_FRAME = """async ([store, actions]) => {
+  const { frame } = await import(store);
+  const until = (ready) => new Promise((resolve) => {
+    const stop = frame.subscribe((of) => {
+      if (!of || !ready(of)) return;
+      queueMicrotask(() => stop());
+      resolve(of);
+    });
+  });
+  await until(() => true);
+  (await import(actions)).play();
+  await until((of) => of.header.updates > 0);
+  await new Promise(requestAnimationFrame);
+  return performance.timeOrigin + performance.now();
+}"""
+FIRST_PAINT = """() => new Promise((resolve) => {
+  new PerformanceObserver((list) => {
+    const paint = list.getEntries().find((entry) => entry.name === "first-contentful-paint");
+    if (paint) resolve(performance.timeOrigin + paint.startTime);
+  }).observe({ type: "paint", buffered: true });
+})"""
+
+
+@contextmanager
+def new_page() -> Iterator[Page]:
+    """A page of the desktop's size in a browser of its own."""
+    with sync_playwright() as playwright:
+        browser = chromium.launch(playwright)
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page.set_default_timeout(WAIT_MS)
+        yield page
+        browser.close()
+
+
+def busy_s(page: Page) -> float:
+    """Seconds that the page's main thread has worked so far."""
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable")
+    metrics = {entry["name"]: entry["value"] for entry in session.send("Performance.getMetrics")["metrics"]}
+    session.detach()
+    return float(metrics["TaskDuration"])
+
+
+@benchmark("frames_per_s", "main_thread_share")
+def frames() -> Iterator[Row]:
+    """2-8x6-1 at 50x50 while it trains at full speed, on one machine with the server."""
+    with temporary_server() as server, new_page() as page:
+        page.goto(server.url + address(document(LARGE)))
+        page.evaluate(TRAINED_FRAME, [STORE, ACTIONS])
+        page.evaluate(COUNT_FRAMES, [STORE, 2000])  # the specialized program has taken over
+        before, begin = busy_s(page), time.monotonic()
+        fps = page.evaluate(COUNT_FRAMES, [STORE, 1000 * WINDOW_S])
+        share = (busy_s(page) - before) / (time.monotonic() - begin)
+        told = page.evaluate("async (store) => (await import(store)).frame.value.header", STORE)
+        maps = [info["resolution"] for info in told["views"].values() if "resolution" in info]
+        note = f"2-8x6-1, maps of {max(maps)}x{max(maps)}, {told['updates_per_s']:,.0f} updates/s meanwhile"
+        yield Row("frames_per_s", fps, "frames/s", f"{note}; headless Chromium, 1440x900, no GPU, {WINDOW_S:.0f} s")
+        yield Row("main_thread_share", 100 * share, "%", "the page's main thread at work in that time")
+
+
+def first_page(server: LiveServer, page: Page) -> tuple[float, float]:
+    """Milliseconds from the command to the first paint and to the first frame of a network that has trained."""
+    begin = time.time()
+    server.launch()
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", server.port), timeout=1).close()
+            break
+        except OSError:
+            assert time.time() < begin + 60, "the server's port does not open"
+            time.sleep(0.002)
+    page.goto(server.url, wait_until="commit")
+    painted = page.evaluate(FIRST_PAINT)
+    trained = page.evaluate(TRAINED_FRAME, [STORE, ACTIONS])
+    server.stop()
+    return painted - 1e3 * begin, trained - 1e3 * begin
+
+
+@benchmark("first_page_ms/first_paint", "first_page_ms/first_trained_frame")
+def first_page_ms() -> Iterator[Row]:
+    """From starting the command, browser running, caches warm; play is pressed as soon as the run is there."""
+    paints, frames = [], []
+    server = temporary_server()
+    for _ in range(STARTS + 1):
+        with new_page() as page:
+            paint, frame = first_page(server, page)
+        paints.append(paint)
+        frames.append(frame)
+    note = f"from the command, median of {STARTS} starts, warm cache"
+    yield Row("first_page_ms/first_paint", statistics.median(paints[1:]), "ms", f"{note}; browser running already")
+    pressed = "play pressed when the page is ready"
+    yield Row("first_page_ms/first_trained_frame", statistics.median(frames[1:]), "ms", f"{note}; {pressed}")

@@ -1,0 +1,68 @@
+"""The page as a test drives it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import quote
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.live import LiveServer
+
+WAIT_MS = 30_000  # two shared cores; a wait ends as soon as the state is there
+
+
+def address(patch: dict[str, Any]) -> str:
+    """The page's own link to an experiment, as what differs from the reference case."""
+    return "/#e=" + quote(json.dumps(patch))
+
+
+class App:
+    """The page with what a test does to it and waits for. Every wait is for a state, never for a time.
+
+    `store` and `actions` in an expression are the page's own modules: `app.wait("store.run.value.epoch > 3")`.
+    """
+
+    def __init__(self, page: Page, server: LiveServer) -> None:
+        self.page = page
+        self.server = server
+
+    def open(self, path: str = "/") -> None:
+        """Go there and wait until a run is live and its first frame has come."""
+        self.page.goto(self.server.url + path)
+        self.attach()
+
+    def attach(self) -> None:
+        """After any load: hand the page's modules to our expressions, and wait for the first frame."""
+        modules = {"store": "/static/state/store.js", "actions": "/static/state/actions.js"}
+        load = "async (modules) => { for (const name in modules) window[name] = await import(modules[name]); }"
+        self.page.evaluate(load, modules)
+        self.wait("store.connection.value === 'live' && store.frame.value !== null")
+
+    def value(self, expression: str, argument: object = None) -> Any:
+        """What the expression is now; `argument` stands for what is passed in."""
+        return self.page.evaluate(f"(argument) => ({expression})", argument)
+
+    def wait(self, expression: str, argument: object = None) -> None:
+        """Until the expression is true, looked at in every animation frame."""
+        self.page.wait_for_function(f"(argument) => ({expression})", arg=argument, timeout=WAIT_MS)
+
+    def wait_for_paint(self) -> None:
+        """Until what is known now has been drawn."""
+        self.page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+
+    def run(self) -> dict[str, Any]:
+        """The run as the server last described it."""
+        described: dict[str, Any] = self.value("store.run.value")
+        return described
+
+    def command(self, command: dict[str, Any]) -> Any:
+        """Send a command as the page would, and wait for its answer."""
+        return self.page.evaluate("(command) => actions.command(command)", command)
+
+    def assert_accessible(self) -> None:
+        """No violation that axe finds."""
+        results = Axe().run(self.page)
+        assert results.violations_count == 0, results.generate_report()

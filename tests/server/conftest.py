@@ -1,0 +1,21 @@
+"""One server for most tests, each on runs of its own."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.server.live import Served, serving
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with serving(tmp_path_factory.mktemp("data"), unwatched_s=0.3, save_every_s=0.5) as server:
+        yield server
+
+
+@pytest.fixture
+def run(served: Served) -> Iterator[str]:
+    """A run of the reference case."""
+    id = served.new_run()
+    yield id
+    served.api.delete(f"/runs/{id}")

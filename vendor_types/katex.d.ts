@@ -1,0 +1,2 @@
+// What static/vendor/katex.js exports.
+export { default, render, renderToString } from "katex";

@@ -1,0 +1,3 @@
+// What static/vendor/uplot.js exports.
+import uPlot from "uplot";
+export default uPlot;
