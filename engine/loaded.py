@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 import jax
 import numpy as np
-from jaxtyping import Array
 
 from engine.data import Data
 from engine.experiment import Experiment
@@ -111,7 +110,7 @@ class Loaded:
         gradient, count = jax.device_put(self._nothing())
         return state._replace(gradient=gradient, gathered=count)
 
-    def _nothing(self) -> tuple[Params, Array]:
+    def _nothing(self) -> tuple[Params, Any]:
         return packed.pack([], self.width, self.dtype), leaf(0, self.dtype)
 
     def losses(self, state: State) -> tuple[float, float]:

@@ -10,7 +10,7 @@ import { Settings } from "./panels/settings.js";
 import { dialog } from "./panels/tools.js";
 import { TopBar } from "./panels/topbar.js";
 import { start } from "./state/actions.js";
-import { catalog, run } from "./state/store.js";
+import { catalog, connection, run } from "./state/store.js";
 import { effect, html, render } from "./vendor/ui.js";
 import { NetworkView } from "./views/network.js";
 
@@ -41,6 +41,11 @@ const stop = effect(() => {
   if (!catalog.value || !run.value) return;
   queueMicrotask(() => stop());
   fillPanels();
+});
+
+// What is only a record looks it.
+effect(() => {
+  document.body.dataset["connection"] = connection.value;
 });
 
 // A link given on the command line opens where the address names nothing else.

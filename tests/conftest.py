@@ -9,14 +9,14 @@ from hypothesis import HealthCheck, settings
 from jaxtyping import install_import_hook
 
 from tests import typechecker
-from tests.live import program_cache
+from tests.live import PROGRAM_CACHE
 
 # Every shape in a signature is checked when it is called; this must come before the engine is imported.
 install_import_hook("engine", f"{typechecker.__name__}.checked")
 
 jax.config.update("jax_enable_x64", True)
 jax.config.update("jax_numpy_dtype_promotion", "strict")
-jax.config.update("jax_compilation_cache_dir", str(program_cache()))
+jax.config.update("jax_compilation_cache_dir", str(PROGRAM_CACHE))
 jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.1)
 
 # No deadline: the first example of a shape compiles. On CI the examples are the same each time.

@@ -17,10 +17,8 @@ from typing import Any, Self
 ROOT = Path(__file__).resolve().parent.parent
 START_S = 120.0  # the first start on a machine compiles every common program
 
-
-def program_cache() -> Path:
-    """Where compiled programs stay, for all tests and for the next run: they are named by their content."""
-    return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "picturevis" / "programs"
+# Compiled programs stay here, for all tests and for the next run; JAX names them by their content.
+PROGRAM_CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "picturevis" / "programs"
 
 
 def free_port() -> int:
@@ -112,6 +110,6 @@ class LiveServer:
         self.stop()
 
 
-def temporary_server(*flags: str) -> LiveServer:
-    """A server, not started yet, whose data folder is new and empty; it shares the tests' compiled programs."""
-    return LiveServer(Path(tempfile.mkdtemp(prefix="picturevis-")), *flags, cache=program_cache())
+def temporary_server(*flags: str, cache: Path | None = PROGRAM_CACHE) -> LiveServer:
+    """A server, not started yet, whose data folder is new and empty."""
+    return LiveServer(Path(tempfile.mkdtemp(prefix="picturevis-")), *flags, cache=cache)

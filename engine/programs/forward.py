@@ -38,7 +38,8 @@ Kept = TypeVar("Kept")
 
 
 def _put(values: Array, row: Array, index: Array | int) -> Array:
-    return lax.dynamic_update_index_in_dim(values, row, index, 0)
+    put: Array = lax.dynamic_update_index_in_dim(values, row, index, 0)
+    return put
 
 
 def preactivations(params: Params, slot: Int[Array, ""] | int, a: Float[Array, "batch width"]) -> Array:

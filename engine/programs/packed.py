@@ -4,7 +4,7 @@ Hidden layer l stands in slot l, the output layer in the last slot. What a netwo
 """
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 import numpy as np
 from jaxtyping import Array, Bool, Float, Int
@@ -60,9 +60,9 @@ class Rule(NamedTuple):
     dead_links: Bool[Array, ""]
 
 
-def leaf(value: Any, dtype: Any) -> Array:
+def leaf(value: Any, dtype: Any) -> Any:
     """A number or array for a program to read: numpy's until the whole tree goes to the device at once."""
-    return cast("Array", np.asarray(value, dtype))
+    return np.asarray(value, dtype)
 
 
 def width_for(experiment: Experiment) -> int:

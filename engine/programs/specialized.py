@@ -175,7 +175,7 @@ def specialized(traits: Traits) -> Callable[..., Trained]:
             first = loop.step * traits.batch
             rows = lax.dynamic_slice_in_dim(loop.order, first, traits.batch)
             length = None if traits.full else steps.length[loop.step]
-            present = None if length is None else (jnp.arange(traits.batch) < length).astype(dtype)
+            present = None if length is None else (jnp.arange(traits.batch, dtype=jnp.int32) < length).astype(dtype)
             keep = None
             if traits.dropout:
                 keep = [

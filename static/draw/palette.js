@@ -94,7 +94,9 @@ export function rgb(value, scale) {
  * @param {number} index
  */
 export function classCss(index) {
-  return `rgb(${colors.value.classes[index % CLASS_HUES].join(" ")})`;
+  // Points of the data set before may still be about, labelled otherwise.
+  const { classes, muted } = colors.value;
+  return `rgb(${(classes[index % CLASS_HUES] ?? muted).join(" ")})`;
 }
 
 /**

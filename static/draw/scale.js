@@ -1,12 +1,12 @@
 /** The scale of the weights: robust, in octaves, steady in time. */
 
-const SHARE = 0.98;
+const SHARE = 0.95;
 /** The scale shrinks only when the robust size falls under this share of it. */
 const SLACK = 0.42;
 
 /**
  * @param {Float32Array} sizes |weights|; sorted by this call
- * @returns {number} the size that 98 % stay under
+ * @returns {number} the size that 95 % stay under
  */
 export function robustSize(sizes) {
   if (!sizes.length) return 0;

@@ -9,7 +9,7 @@ import { clamp, spread, upTo } from "./spread.js";
 
 const CHIP_WIDTH = 52;
 const EDGE = 6;
-const FEATURES_Y = 28;
+const FEATURES_Y = 42;
 const LEGEND_HEIGHT = 64;
 const TILE = 40;
 

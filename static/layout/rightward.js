@@ -13,7 +13,9 @@ const EDGE = 28;
 const LABEL_WIDTH = 40;
 const LEAST_PITCH = 60;
 const MOST_PITCH = 260;
-const FULL_HEADER_PITCH = 104;
+const FULL_HEADER_PITCH = 94;
+/** Between chips closer than this there is no room for a +. */
+const INSERT_PITCH = 72;
 /** A header's title and select stand at these heights. */
 const TITLE_Y = 30;
 const SELECT_Y = 54;
@@ -37,8 +39,8 @@ export function layRight(shape, room) {
   const pitch = Math.min(MOST_PITCH, (last - first) / hops);
   // A shallow network stands in the middle of the room.
   const shift = (last - first - pitch * hops) / 2;
-  const tile = clamp(0.375 * pitch, 26, 68);
-  const featureTile = clamp(0.78 * tile, 24, 48);
+  const tile = clamp(Math.max(0.375 * pitch, Math.min(0.46 * pitch, 38)), 26, 68);
+  const featureTile = clamp(Math.max(0.78 * tile, Math.min(tile, 32)), 24, 48);
   /** @param {number} hop */
   const across = (hop) => first + shift + hop * pitch;
 
@@ -55,7 +57,7 @@ export function layRight(shape, room) {
     const folded = indices.length < units;
     const room = span / Math.max(1, indices.length + (folded ? 0.9 : 0));
     const most = kind === "feature" ? featureTile : tile;
-    const step = Math.min(room, (kind === "feature" ? 1.62 : 1.78) * most);
+    const step = Math.min(room, kind === "feature" ? Math.max(1.62 * most, 54) : Math.max(1.78 * most, 64));
     const size = Math.round(Math.min(most, 0.82 * step));
     const lift = folded ? -0.45 * step : 0;
     const slots = spread(kind, layer, indices, (order) => ({ x, y: middle + lift + order * step }), size);
@@ -67,7 +69,7 @@ export function layRight(shape, room) {
       header: { x, y: TITLE_Y },
       steps: { x, y: height - 42 },
       more: folded ? { x, y: end + Math.min(0.45 * step, 18) } : null,
-      insert: layer < 0 ? null : { x: x - pitch / 2, y: SELECT_Y },
+      insert: layer < 0 || pitch < INSERT_PITCH ? null : { x: x - pitch / 2, y: pitch < FULL_HEADER_PITCH ? TITLE_Y : SELECT_Y },
     };
   };
 
@@ -77,7 +79,7 @@ export function layRight(shape, room) {
   const mapX = across(hops) + 26;
   const map = { x: mapX, y: middle - mapSize / 2, size: mapSize };
   if (mixed) columns.push(column("unit", outputLayer, shape.outputs, null));
-  else columns.push(single(outputLayer, map, across(hops) - pitch / 2));
+  else columns.push(single(outputLayer, map, pitch < INSERT_PITCH ? null : { x: Math.min(across(hops) - pitch / 2, mapX - 40), y: pitch < FULL_HEADER_PITCH ? TITLE_Y : SELECT_Y }));
   return {
     flow: "right",
     compact: pitch < FULL_HEADER_PITCH,
@@ -95,10 +97,10 @@ export function layRight(shape, room) {
  * The output layer of one unit: its picture is the large map itself.
  * @param {number} layer
  * @param {{ x: number, y: number, size: number }} map
- * @param {number} insertX
+ * @param {{ x: number, y: number } | null} insert
  * @returns {Column}
  */
-function single(layer, map, insertX) {
+function single(layer, map, insert) {
   const x = map.x + map.size / 2;
   return {
     layer,
@@ -107,7 +109,7 @@ function single(layer, map, insertX) {
     header: { x, y: map.y - 18 },
     steps: { x, y: 0 },
     more: null,
-    insert: { x: Math.min(insertX, map.x - 40), y: SELECT_Y },
+    insert,
   };
 }
 

@@ -1,5 +1,5 @@
 /** The input features as pictures of their values over the plane; press one to feed it to the network or not. */
-import { catalog, palette, run, theme } from "../state/store.js";
+import { catalog, palette, theme } from "../state/store.js";
 import { html, signal, useEffect, useRef } from "../vendor/ui.js";
 import { drawMap } from "../widgets/map.js";
 import { useOnScreen } from "../widgets/pace.js";
@@ -11,15 +11,15 @@ const RESOLUTION = 50;
 const kept = signal(/** @type {Record<string, { map: Uint8Array, side: number }>} */ ({}));
 
 /** @param {import("./controls.js").ControlProps} props */
-export function Features({ value, shown, edit }) {
+export function Features({ shown, edit }) {
   const all = catalog.value?.features ?? [];
   const [ref, seen] = useOnScreen();
   const chosen = /** @type {string[]} */ (shown);
-  const missing = /** @type {string[]} */ (value).some((key) => !(key in kept.value));
-  const reading = useProbe("feature-tiles", "features", { resolution: RESOLUTION }, seen && missing, 4);
+  const missing = all.some((entry) => !(entry.key in kept.value));
+  const reading = useProbe("feature-tiles", "features", { resolution: RESOLUTION, all: true }, seen && missing, 4);
   useEffect(() => {
     const maps = reading?.array("maps");
-    if (maps) keep(reading?.info["keys"] ?? run.peek()?.network.inputs ?? [], maps);
+    if (maps) keep(reading?.info["keys"] ?? [], maps);
   }, [reading]);
   /** @param {string} key */
   const toggled = (key) => all.map((entry) => entry.key).filter((other) => (other === key ? !chosen.includes(key) : chosen.includes(other)));
@@ -30,9 +30,7 @@ export function Features({ value, shown, edit }) {
 
 /** @param {string[]} keys @param {import("../widgets/probe.js").Values} maps */
 function keep(keys, maps) {
-  const [count = 0, side = RESOLUTION] = maps.shape;
-  // A frame from just before an edit may hold other features than the run now names.
-  if (count !== keys.length) return;
+  const side = maps.shape[1] ?? RESOLUTION;
   const fresh = keys.map((key, index) => [key, { map: Uint8Array.from(maps.subarray(index * side * side, (index + 1) * side * side)), side }]);
   kept.value = { ...kept.value, ...Object.fromEntries(fresh) };
 }

@@ -1,4 +1,4 @@
-/** Folding the panels: handles on the picture's edges on a wide page, sheets behind a bar of tabs on a narrow one. */
+/** Folding the panels: three buttons in the picture's corner on a wide page, sheets behind a bar of tabs on a narrow one. */
 import { run, selection } from "../state/store.js";
 import { effect, html, signal } from "../vendor/ui.js";
 import { icon } from "../widgets/icons.js";
@@ -8,7 +8,7 @@ import { layerName } from "./names.js";
 
 const KEY = "picturevis.folds";
 /** @type {PanelName[]} */
-const PANELS = ["settings", "inspector", "charts"];
+const PANELS = ["settings", "charts", "inspector"];
 
 /** Which panels are folded away, kept in this browser. */
 export const folded = signal(/** @type {PanelName[]} */ (kept()));
@@ -45,12 +45,12 @@ function toggle(panel) {
 }
 
 export function FoldHandles() {
-  return html`${PANELS.map((panel) => {
+  return html`<div class="folds" role="group" aria-label="Panels">${PANELS.map((panel) => {
     const open = !folded.value.includes(panel);
     const label = `${open ? "Fold" : "Unfold"} the ${panel}`;
-    return html`<button key=${panel} type="button" class=${`fold fold-${panel}`} aria-expanded=${open ? "true" : "false"} aria-controls=${panel}
-      aria-label=${label} title=${label} onClick=${() => toggle(panel)}>${icon("down")}</button>`;
-  })}`;
+    return html`<button key=${panel} type="button" class="fold" aria-expanded=${open ? "true" : "false"} aria-controls=${panel}
+      aria-label=${label} title=${label} onClick=${() => toggle(panel)}>${icon(`fold-${panel}`)}</button>`;
+  })}</div>`;
 }
 
 /** @type {{ key: "data" | "learning" | "inspector" | "charts", label: string, icon: string, panel: PanelName }[]} */

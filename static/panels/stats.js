@@ -1,13 +1,12 @@
-/** The run's numbers in the top bar, at a pace one can read, and the state read aloud at a calm one. */
-import { connection, frame, run } from "../state/store.js";
-import { html, useEffect, useState } from "../vendor/ui.js";
+/** The run's numbers in the top bar, at a pace one can read. */
+import { frame, run } from "../state/store.js";
+import { html } from "../vendor/ui.js";
 import { exact, grouped, percent, rate, three } from "../widgets/format.js";
 import { useOnScreen, usePaced, useRead } from "../widgets/pace.js";
 import { useProbe } from "../widgets/probe.js";
 
 const NUMBERS_HZ = 10;
 const METRICS_HZ = 8;
-const SPOKEN_MS = 8000;
 
 /**
  * What the newest frame says, or the run where no frame has come yet.
@@ -58,23 +57,4 @@ export function Device() {
   if (!said) return null;
   return html`<span class="chip" title=${`${program} program, ${said.precision}`}>${said.device} · jax
     <span class="unseen">${program} program, ${said.precision}</span></span>`;
-}
-
-/** Says the state of the run to screen readers: when it changes, and now and then while it learns. */
-export function Announcer() {
-  const state = useRead(() =>
-    connection.value === "lost" ? "Connection lost" : run.value?.stopped ? run.value.stopped.message : run.value ? (run.value.playing ? "Training" : "Paused") : "",
-  );
-  const [said, say] = useState("");
-  useEffect(() => {
-    const speak = () => {
-      const now = numbers();
-      say(state && `${state}, epoch ${now.epoch}${now.test === null ? "" : `, test loss ${three(now.test)}`}`);
-    };
-    speak();
-    if (state !== "Training") return undefined;
-    const timer = setInterval(speak, SPOKEN_MS);
-    return () => clearInterval(timer);
-  }, [state]);
-  return html`<p class="unseen" role="status">${said}</p>`;
 }

@@ -2,7 +2,7 @@
 import { run } from "../state/store.js";
 import { html } from "../vendor/ui.js";
 import { useRead } from "../widgets/pace.js";
-import { Announcer, Device, Stats } from "./stats.js";
+import { Device, Stats } from "./stats.js";
 import { Tools } from "./tools.js";
 import { Speed, Transport } from "./transport.js";
 
@@ -11,6 +11,5 @@ export function TopBar() {
   return html`<h1 class="brand">picture<span class="brand-v">v</span><span class="brand-is">is</span></h1>
     <${Transport} />
     ${ready ? html`<${Speed} /><${Stats} /><${Device} />` : html`<p class="starting" role="status"><span class="spinner" aria-hidden="true"></span>The engine is starting…</p>`}
-    <${Tools} />
-    <${Announcer} />`;
+    <${Tools} />`;
 }

@@ -27,9 +27,9 @@ export function LayerControls({ column, network, disabled }) {
     <div class="net-steps" style=${centred(steps)} data-ui><${Steps} layer=${layer} network=${network} disabled=${disabled} /></div>`;
 }
 
-/** The same behind a chip, where room is short. @param {LayerProps} props */
-export function LayerChip({ column, network, disabled }) {
-  const { layer, header } = column;
+/** The same behind a chip, where room is short; - and + stay in sight where they fit. @param {LayerProps & { feet: boolean }} props */
+export function LayerChip({ column, network, disabled, feet }) {
+  const { layer, header, steps } = column;
   const sheet = useRef(/** @type {HTMLElement | null} */ (null));
   const button = useRef(/** @type {HTMLElement | null} */ (null));
   const { units, activation } = network.layers[layer];
@@ -52,7 +52,8 @@ export function LayerChip({ column, network, disabled }) {
       <button type="button" class="button button-small" disabled=${disabled || last >= limits().layers} onClick=${() => { close(); insertLayer(layer + 1); }}>Insert a layer after</button>
       <button type="button" class="button button-small" disabled=${disabled} onClick=${() => { close(); removeLayer(layer); }}>Remove this layer</button>
     </div>
-  </div>`;
+  </div>
+  ${feet && html`<div class="net-steps net-steps-tight" style=${centred(steps)} data-ui><${Steps} layer=${layer} network=${network} disabled=${disabled} /></div>`}`;
 }
 
 /** @param {HTMLElement} sheet @param {HTMLElement} from */

@@ -4,9 +4,11 @@ import { classCss } from "../draw/palette.js";
 import { scaleText } from "../draw/scale.js";
 import { appearance, palette, theme } from "../state/store.js";
 import { html } from "../vendor/ui.js";
-import { className } from "../panels/names.js";
+import { className, isOutput } from "../panels/names.js";
 import { three } from "../widgets/format.js";
-import { mapPin, mapScale, outputScale } from "./scales.js";
+import { shownLarge } from "./painter.js";
+import { pointed } from "./pointing.js";
+import { featureScales, mapPin, mapScale, outputScale } from "./scales.js";
 import { drawn, MOST_EDGES, weightPin, weightScale } from "./survey.js";
 import { scene as laidOut } from "./stage.js";
 
@@ -14,16 +16,29 @@ import { scene as laidOut } from "./stage.js";
 export function Legend({ scene, network, known }) {
   void [theme.value, palette.value, appearance.value];
   const { x, y, width } = scene.legend;
+  const other = shownLarge({ pointed: pointed.value, scene });
   return html`<div class="net-legend" style=${{ left: `${x}px`, top: `${y}px`, width: `${width}px` }} data-ui>
-    ${scene.mixed ? html`<${Classes} network=${network} />` : html`<${Bar} />`}
+    ${scene.mixed && !other ? html`<${Classes} network=${network} />` : html`<${Bar} other=${other} network=${network} />`}
     ${known && html`<${Scales} />`}
   </div>`;
 }
 
-function Bar() {
-  const [center, scale] = outputScale.value ? /** @type {[number, number]} */ (JSON.parse(outputScale.value)) : [NaN, NaN];
+/** The scale of what the large map shows. @param {{ other: ReturnType<typeof shownLarge>, network: import("../wire/types.js").NetworkInfo }} props */
+function Bar({ other, network }) {
+  const [center, scale] = rangeOf(other, network);
   return html`<div class="net-bar" aria-hidden="true"></div>
     <div class="net-ticks"><span>${three(center - scale)}</span><span>${three(center)}</span><span>${three(center + scale)}</span></div>`;
+}
+
+/**
+ * @param {ReturnType<typeof shownLarge>} other
+ * @param {import("../wire/types.js").NetworkInfo} network
+ * @returns {[number, number]} centre and scale; NaN while they are not known
+ */
+function rangeOf(other, network) {
+  if (other?.kind === "feature") return [0, Number(JSON.parse(featureScales.value)[other.index] ?? NaN)];
+  if (other && !isOutput(network, other.layer)) return [0, mapPin.value ?? mapScale.value ?? NaN];
+  return outputScale.value ? JSON.parse(outputScale.value) : [NaN, NaN];
 }
 
 /** @param {{ network: import("../wire/types.js").NetworkInfo }} props */

@@ -2,7 +2,7 @@
 
 import { connection, moment, run, selection } from "../state/store.js";
 import { html, useEffect, useRef } from "../vendor/ui.js";
-import { activationLabel } from "../panels/names.js";
+import { activationLabel, featureLabel, unitName } from "../panels/names.js";
 import { useRead } from "../widgets/pace.js";
 import { ValueCard } from "./card.js";
 import { FeatureLabels } from "./features.js";
@@ -12,6 +12,8 @@ import { Insert, LayerChip, LayerControls } from "./headers.js";
 import { LeftOut, Legend } from "./legend.js";
 import { Marks } from "./marks.js";
 import { beginPainting } from "./paintLoop.js";
+import { shownLarge } from "./painter.js";
+import { pointed } from "./pointing.js";
 import { ProbeLabel } from "./probeLabel.js";
 import { askForPicture } from "./reading.js";
 import { followStore, room, scene, shownRun, view } from "./stage.js";
@@ -74,8 +76,8 @@ function Overlay() {
   const Controls = now.compact ? LayerChip : LayerControls;
   return html`
     <${FeatureLabels} scene=${now} inputs=${network.inputs} disabled=${fixed} />
-    ${hidden.map((column) => html`<${Controls} key=${column.layer} column=${column} network=${network} disabled=${fixed} />`)}
-    ${!now.compact && now.columns.slice(1).map((column) => html`<${Insert} key=${`+${column.layer}`} column=${column} network=${network} disabled=${fixed} />`)}
+    ${hidden.map((column) => html`<${Controls} key=${column.layer} column=${column} network=${network} disabled=${fixed} feet=${now.flow === "right"} />`)}
+    ${now.columns.slice(1).map((column) => html`<${Insert} key=${`+${column.layer}`} column=${column} network=${network} disabled=${fixed} />`)}
     ${hidden.map((column) => html`<${Fold} key=${`fold ${column.layer}`} column=${column} network=${network} />`)}
     <${OutputTitle} network=${network} />
     <${Marks} map=${now.map} />
@@ -84,13 +86,21 @@ function Overlay() {
     <${Legend} scene=${now} network=${network} known=${known} />`;
 }
 
-/** @param {{ network: import("../wire/types.js").NetworkInfo }} props */
+/** Says what the large map shows: the output, or what is pointed at. @param {{ network: import("../wire/types.js").NetworkInfo }} props */
 function OutputTitle({ network }) {
-  const { columns, compact, flow } = scene.value;
-  const column = columns[columns.length - 1];
+  const { columns, map, mixed, flow } = scene.value;
   const layer = network.layers.length - 1;
   const picked = selection.value?.kind === "layer" && selection.value.layer === layer;
-  const style = { left: `${column.header.x}px`, top: `${column.header.y}px` };
-  return html`<button type="button" class=${`net-title net-output-title ${compact && flow === "down" ? "net-output-chip" : ""}`} style=${style} aria-pressed=${picked} data-ui
-    onClick=${() => (selection.value = { kind: "layer", layer })}>Output${flow === "down" ? html`<br />` : " · "}${activationLabel(network.layers[layer].activation)}</button>`;
+  const other = shownLarge({ pointed: pointed.value, scene: scene.value });
+  const header = mixed && flow === "right" ? { x: map.x + map.size / 2, y: map.y - 18 } : columns[columns.length - 1].header;
+  const style = { left: `${header.x}px`, top: `${header.y}px` };
+  const gap = flow === "down" ? html`<br />` : " · ";
+  const text = other ? shownName(network, other.layer, other.index) : html`Output${gap}${activationLabel(network.layers[layer].activation)}`;
+  return html`<button type="button" class=${`net-title net-output-title ${flow === "down" ? "net-output-chip" : ""}`} style=${style} aria-pressed=${picked} data-ui
+    onClick=${() => (selection.value = { kind: "layer", layer })}>${text}</button>`;
+}
+
+/** @param {import("../wire/types.js").NetworkInfo} network @param {number} layer @param {number} unit */
+function shownName(network, layer, unit) {
+  return layer < 0 ? html`<span class="math">${featureLabel(network.inputs[unit] ?? "")}</span>` : unitName(network, layer, unit);
 }

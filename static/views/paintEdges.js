@@ -64,6 +64,8 @@ function drawGap(surface, { scene, view, reading, network, pointed, dashes, weig
   const { negative, positive, ink, muted } = colors.peek();
   const [negativePixel, positivePixel, mutedPixel] = [pixel(negative), pixel(positive), pixel(muted)];
   const down = scene.flow === "down";
+  // The output's map is where the pointer mostly is: nothing steps back for it.
+  const aside = pointed?.kind === "unit" && pointed.layer === scene.columns.length - 2 && !scene.mixed ? null : pointed;
   const scale = view.zoom * surface.ratio;
   const stroke = /** @type {Stroke} */ ({ down, start: 0, end: 0, low: 0, high: 0, width: 1, pixel: 0, alpha: 1, dash: 0 });
   const place = (/** @type {number} */ world, /** @type {number} */ shift) => (world * view.zoom + shift) * surface.ratio;
@@ -78,7 +80,7 @@ function drawGap(surface, { scene, view, reading, network, pointed, dashes, weig
       const weight = weights[at];
       const size = Math.abs(weight);
       const gone = dead?.[at] === 1;
-      const [near, exactly] = nearness(pointed, layer, target.index, input);
+      const [near, exactly] = nearness(aside, layer, target.index, input);
       if (weight === undefined || (size < weakest && !exactly)) continue;
       stroke.start = Math.round(down ? place(leaves[order].y, view.y) : place(leaves[order].x, view.x));
       stroke.low = down ? place(leaves[order].x, view.x) : place(leaves[order].y, view.y);

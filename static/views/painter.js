@@ -12,7 +12,7 @@ import { mapIndex } from "./reading.js";
 /** @typedef {import("../layout/network.js").Scene} Scene */
 /** @typedef {import("../layout/network.js").Slot} Slot */
 /** @typedef {import("../layout/view.js").View} View */
-/** @typedef {import("../state/store.js").Pick} Pick */
+/** @typedef {import("../state/store.js").Pick} Picked */
 /** @typedef {import("./reading.js").Reading} Reading */
 
 /**
@@ -23,7 +23,7 @@ import { mapIndex } from "./reading.js";
  * @property {View} view
  * @property {import("../wire/types.js").NetworkInfo | null} network
  * @property {Reading | null} reading null: nothing is known yet, tiles are blank
- * @property {Pick | null} pointed what the pointer or the focus is on
+ * @property {Picked | null} pointed what the pointer or the focus is on
  * @property {boolean} discretize
  * @property {boolean} dashes
  * @property {number} weightScale the weight of full width and colour
@@ -186,7 +186,7 @@ export class Painter {
 
 /**
  * What takes the large map's place: the unit or feature pointed at.
- * @param {Picture} picture
+ * @param {Pick<Picture, "pointed" | "scene">} picture
  * @returns {{ kind: "feature" | "unit", layer: number, index: number } | null}
  */
 export function shownLarge({ pointed, scene }) {

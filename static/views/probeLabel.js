@@ -10,7 +10,7 @@ import { fromData } from "../layout/hit.js";
 import { dataPointAt } from "./picking.js";
 import { pointed } from "./pointing.js";
 import { mapIndex, POINT_VIEW } from "./reading.js";
-import { room, scene, shownRun, view } from "./stage.js";
+import { scene, shownRun, view } from "./stage.js";
 
 /** Where the numbers are asked for: under the pointer, else at the selected point. */
 const asked = computed(() => {
@@ -48,14 +48,14 @@ export function ProbeLabel() {
   const at = pointer.value;
   const network = shownRun.value?.network;
   if (!at || !network) return null;
-  const { map } = scene.value;
+  const { map, flow } = scene.value;
   const { zoom, x: shiftX, y: shiftY } = view.value;
   const there = fromData(map, at);
-  const [x, y] = [there.x * zoom + shiftX, there.y * zoom + shiftY];
-  const below = y < room.value.height - 70;
-  const left = Math.min(Math.max(x, 70), room.value.width - 70);
-  return html`<div class="net-cross" style=${{ left: `${x}px`, top: `${y}px` }} aria-hidden="true"></div>
-    <div class="net-probe" style=${{ left: `${left}px`, top: `${y + (below ? 14 : -14)}px`, transform: `translate(-50%, ${below ? 0 : -100}%)` }} aria-hidden="true">
+  const onScreen = (/** @type {{ x: number, y: number }} */ place) => ({ left: `${place.x * zoom + shiftX}px`, top: `${place.y * zoom + shiftY}px` });
+  // Above the map's title, so that it hides nothing of what it is about.
+  const spot = flow === "right" ? { x: map.x + map.size / 2, y: map.y - 36 / zoom } : { x: map.x - 56, y: map.y + map.size };
+  return html`<div class="net-cross" style=${onScreen(there)} aria-hidden="true"></div>
+    <div class="net-probe" style=${onScreen(spot)} aria-hidden="true">
       <${Reading} network=${network} /><small>at (${three(at.x)}, ${three(at.y)})</small>
       <${Near} network=${network} there=${there} reach=${7 / zoom} />
     </div>`;

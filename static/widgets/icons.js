@@ -24,6 +24,9 @@ const PATHS = {
   sliders: "M2.5 5h6M11.5 5h2M2.5 11h2M7.5 11h6M10 3.4v3.2M6 9.4v3.2",
   neuron: "M8 5.2a2.8 2.8 0 1 0 0 5.6 2.8 2.8 0 0 0 0-5.6ZM1.5 4l3.8 2.6M1.5 12l3.8-2.6M10.8 8h3.7",
   chart: "M2.5 3v10h11M4.8 9.8l2.7-3.2 2.2 1.7 3.2-4",
+  "fold-settings": "M2 3h12v10H2zM6.5 3v10M4.2 5.5v.01M4.2 7.5v.01",
+  "fold-charts": "M2 3h12v10H2zM2 9.3h12M4.2 11.2h.01M6.4 11.2h.01",
+  "fold-inspector": "M2 3h12v10H2zM9.5 3v10M11.8 5.5v.01M11.8 7.5v.01",
   check: "M3.5 8.5l3 3 6-7",
 };
 const FILLED = new Set(["play", "pause", "restart", "step"]);

@@ -12,7 +12,7 @@ from dataclasses import asdict
 
 from tests.benchmarks import edits, memory, page, runs, updates
 from tests.benchmarks.measure import BENCHMARKS, Row
-from tests.live import program_cache
+from tests.live import PROGRAM_CACHE
 
 MODULES = (updates, edits, page, runs, memory)  # importing them registers what they measure
 
@@ -32,7 +32,7 @@ def main() -> int:
         print("\n".join(name for benchmark in BENCHMARKS for name in benchmark.names if wanted(name)))
         return 0
     # Read by JAX when a benchmark imports it: compiling is not what is measured here.
-    os.environ["JAX_COMPILATION_CACHE_DIR"] = str(program_cache())
+    os.environ["JAX_COMPILATION_CACHE_DIR"] = str(PROGRAM_CACHE)
     os.environ["JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS"] = "0"
     complete = True
     if not asked.json:

@@ -9,6 +9,7 @@ from typing import Any
 
 from tests.benchmarks.measure import Row, benchmark, percentile
 from tests.benchmarks.networks import LARGE, document
+from tests.benchmarks.processes import settle
 from tests.benchmarks.viewer import VIEWS, Viewer, new_run
 from tests.live import temporary_server
 
@@ -58,15 +59,17 @@ NAMES += [f"edit_to_frame_ms/{mark}/{kind}" for kind in KINDS for mark in ("p50"
 def edit_to_frame() -> Iterator[Row]:
     """While a 2-8x6-1 trains at full speed and is watched as the page watches it."""
     took: dict[str, list[float]] = {kind: [] for kind in KINDS}
-    with temporary_server() as server, Viewer(server, new_run(server, document(LARGE))) as viewer:
-        viewer.command(type="play", updates_per_s=None)
-        for kind, commands in KINDS.items():
-            for command in commands:  # once unmeasured: everything is warm
-                viewer.seconds_to_frame(**command)
-            turns = cycle(commands)
-            for _ in range(ROUNDS * len(commands)):
-                viewer.next_frame()  # not all at once: each edit meets a run in full swing
-                took[kind].append(1e3 * viewer.seconds_to_frame(**next(turns)))
+    with temporary_server() as server:
+        settle(server)
+        with Viewer(server, new_run(server, document(LARGE))) as viewer:
+            viewer.command(type="play", updates_per_s=None)
+            for kind, commands in KINDS.items():
+                for command in commands:  # once unmeasured: everything is warm
+                    viewer.seconds_to_frame(**command)
+                turns = cycle(commands)
+                for _ in range(ROUNDS * len(commands)):
+                    viewer.next_frame()  # not all at once: each edit meets a run in full swing
+                    took[kind].append(1e3 * viewer.seconds_to_frame(**next(turns)))
     everything = [value for values in took.values() for value in values]
     worst = max(KINDS, key=lambda kind: percentile(took[kind], 0.95))
     note = f"{len(everything)} edits of {len(KINDS)} kinds, 2-8x6-1 playing at full speed, through a websocket"

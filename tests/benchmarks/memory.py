@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
-
-import psutil
 
 from tests.benchmarks.measure import Row, benchmark
 from tests.benchmarks.networks import LARGE, document
+from tests.benchmarks.processes import rss_mb, settle
 from tests.benchmarks.viewer import Viewer, new_run
 from tests.live import LiveServer, temporary_server
 
 FURTHER = 20
 FRAMES = 5
-
-
-def rss_mb(server: LiveServer) -> float:
-    """Resident memory of the server's process, its children included, in megabytes."""
-    assert server.process is not None
-    process = psutil.Process(server.process.pid)
-    total: int = sum(each.memory_info().rss for each in (process, *process.children(recursive=True)))
-    return total / 1e6
 
 
 def watched_for_a_while(server: LiveServer) -> None:
@@ -37,11 +27,13 @@ def watched_for_a_while(server: LiveServer) -> None:
 def memory() -> Iterator[Row]:
     """One server, and runs beside each other in it."""
     with temporary_server() as server:
-        time.sleep(2)  # what it does in the background after starting: there is no state to wait for
+        settle(server)
         yield Row("rss_mb/start", rss_mb(server), "MB", "the server's process, engine loaded and warmed, no run yet")
         watched_for_a_while(server)
+        settle(server)
         before = rss_mb(server)
         for _ in range(FURTHER):
             watched_for_a_while(server)
+        settle(server)
         each = (rss_mb(server) - before) / FURTHER
         yield Row("rss_mb/per_run", each, "MB", f"mean of {FURTHER} further runs of 2-8x6-1, each trained and watched")

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests.benchmarks.measure import Row, benchmark
 from tests.benchmarks.networks import LARGE, document
+from tests.benchmarks.processes import settle
 from tests.browser import chromium
 from tests.browser.app import address
 from tests.live import LiveServer, temporary_server
@@ -79,6 +80,7 @@ def busy_s(page: Page) -> float:
 def frames() -> Iterator[Row]:
     """2-8x6-1 at 50x50 while it trains at full speed, on one machine with the server."""
     with temporary_server() as server, new_page() as page:
+        settle(server)
         page.goto(server.url + address(document(LARGE)))
         page.evaluate(TRAINED_FRAME, [STORE, ACTIONS])
         page.evaluate(COUNT_FRAMES, [STORE, 2000])  # the specialized program has taken over
@@ -114,7 +116,7 @@ def first_page(server: LiveServer, page: Page) -> tuple[float, float]:
 def first_page_ms() -> Iterator[Row]:
     """From starting the command, browser running, caches warm; play is pressed as soon as the run is there."""
     paints, frames = [], []
-    server = temporary_server()
+    server = temporary_server(cache=None)
     for _ in range(STARTS + 1):
         with new_page() as page:
             paint, frame = first_page(server, page)

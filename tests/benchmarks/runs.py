@@ -11,6 +11,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from tests.benchmarks.measure import Row, benchmark
 from tests.benchmarks.networks import LARGE, document
+from tests.benchmarks.processes import settle
 from tests.benchmarks.viewer import VIEWS, header_of, new_run
 from tests.live import LiveServer, temporary_server
 
@@ -70,6 +71,7 @@ async def opened(server: LiveServer, run: str) -> ClientConnection:
 def runs_at_15_fps() -> Iterator[Row]:
     """Doubled until it is too many, then halved in between."""
     with temporary_server() as server:
+        settle(server)
         runs: list[str] = []
         seen: dict[int, float] = {}
 

@@ -13,7 +13,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright
 
 from tests.browser import chromium
 from tests.browser.app import WAIT_MS, App
-from tests.live import LiveServer, program_cache
+from tests.live import PROGRAM_CACHE, LiveServer
 
 
 @pytest.fixture(scope="session")
@@ -28,14 +28,14 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any], playwrigh
 @pytest.fixture(scope="session")
 def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     """One server for all tests; each opens runs of its own."""
-    with LiveServer(tmp_path_factory.mktemp("server") / "data", cache=program_cache()) as server:
+    with LiveServer(tmp_path_factory.mktemp("server") / "data", cache=PROGRAM_CACHE) as server:
         yield server
 
 
 @pytest.fixture
 def restartable_server(tmp_path: Path) -> Iterator[LiveServer]:
     """A server of this test's own, which it may stop and start again."""
-    with LiveServer(tmp_path / "data", cache=program_cache()) as server:
+    with LiveServer(tmp_path / "data", cache=PROGRAM_CACHE) as server:
         yield server
 
 

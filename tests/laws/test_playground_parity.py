@@ -12,13 +12,25 @@ import numpy as np
 import pytest
 
 from engine.data import DATASETS, build
+from engine.experiment import Experiment
 from engine.playground.link import parse
 from engine.playground.reference import ReferenceTrainer
 from engine.playground.stream import PlaygroundStream
+from engine.trainer import Trainer
 from tests.engine.playground_cases import A_HIDDEN_1, A_OUTPUT_WEIGHTS, CASE, CASES, Case
+
+
+def specialized(experiment: Experiment) -> Trainer:
+    """The trainer on the program specialized to the experiment from its first update on."""
+    trainer = Trainer(experiment)
+    assert trainer.specialize()
+    return trainer
+
 
 TRAINERS: dict[str, Callable[[Any], Any]] = {
     "reference": ReferenceTrainer,
+    "padded": Trainer,
+    "specialized": specialized,
 }
 
 # Coordinates made with sin, cos and log differ from JavaScript's in the last bit.

@@ -19,3 +19,9 @@ def run(served: Served) -> Iterator[str]:
     id = served.new_run()
     yield id
     served.api.delete(f"/runs/{id}")
+
+
+@pytest.fixture(scope="session")
+def shared_run(served: Served) -> str:
+    """A run that no test changes."""
+    return served.new_run()
