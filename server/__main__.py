@@ -44,7 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("link", nargs="?", metavar="LINK", help="a TensorFlow Playground link to open with")
     parser.add_argument("--host", help="address to listen on (127.0.0.1; others ask callers for a token)")
     parser.add_argument("--port", type=int, help="port to listen on (8000; 0 takes a free one)")
-    parser.add_argument("--data", type=Path, metavar="DIR", help="folder that runs are kept in")
+    parser.add_argument("--data", type=Path, metavar="DIR", help="folder for runs and compiled programs")
     parser.add_argument("--open", action="store_true", help="open the page in a browser")
     return parser
 

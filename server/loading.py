@@ -17,7 +17,7 @@ State = Literal["loading", "ready", "failed"]
 class Engine:
     """Whether the engine is there yet. Nothing else in the server imports it before it is."""
 
-    def __init__(self, programs: Path | None, warm: bool) -> None:
+    def __init__(self, programs: Path, warm: bool) -> None:
         self.state: State = "loading"
         self._programs = programs
         self._warm = warm
@@ -50,8 +50,7 @@ class Engine:
             from engine import catalog, edits, trainer, warming  # noqa: F401 - all that a first request needs
             from engine.playground import link  # noqa: F401
 
-            if not _kept_already():
-                warming.keep_compiled(self._programs)
+            _keep_compiled(self._programs)
             self._report("ready")
             if self._warm:
                 warming.warm()
@@ -70,8 +69,15 @@ class Engine:
             self.state = state
 
 
-def _kept_already() -> bool:
-    """Whether whoever started this process, a test or the environment, has named a folder for compiled programs."""
+def _keep_compiled(folder: Path) -> None:
+    """Keep every compiled program for the next start in that folder.
+
+    Where whoever started this process, a test or the environment, has named one to JAX, that one stays.
+    """
     import jax
 
-    return bool(jax.config.values.get("jax_compilation_cache_dir"))
+    if jax.config.values.get("jax_compilation_cache_dir"):
+        return
+    jax.config.update("jax_compilation_cache_dir", str(folder))
+    jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
+    jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)

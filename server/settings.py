@@ -31,8 +31,8 @@ class Settings(BaseModel):
 
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
-    data: Path = Field(default_factory=default_data_folder, description="Folder that runs are kept in.")
-    programs: Path | None = Field(None, description="Folder for compiled programs; else the user's cache folder.")
+    data: Path = Field(default_factory=default_data_folder, description="Folder for runs and compiled programs.")
+    programs: Path | None = Field(None, description="Folder for compiled programs; else one in the data folder.")
     database: str | None = Field(None, description="SQLAlchemy URL; without one, a SQLite file in the data folder.")
     token: str | None = Field(None, min_length=8, description="What callers must show when not bound to loopback.")
     link: str | None = Field(None, description="TensorFlow Playground link that the page opens with.")

@@ -14,8 +14,12 @@ async def ask(run: Run, what: str, **values: Any) -> Any:
 
 
 async def command(run: Run, type: str, **values: Any) -> dict[str, Any]:
-    """The result of a command, and the run after it."""
-    result: dict[str, Any] = await asyncio.wrap_future(run.ask({"command": {"type": type, **values}}))
+    """The result of a command."""
+    return await _given(run, {"type": type, **values})
+
+
+async def _given(run: Run, command: dict[str, Any]) -> dict[str, Any]:
+    result: dict[str, Any] = await asyncio.wrap_future(run.ask({"command": command}))
     return result
 
 
@@ -25,9 +29,9 @@ async def command_and_run(run: Run, type: str, **values: Any) -> dict[str, Any]:
     return {**result, "run": await ask(run, "info")}
 
 
-async def long_command(request: Request, run: Run, type: str, **values: Any) -> dict[str, Any]:
+async def long_command(request: Request, run: Run, given: dict[str, Any]) -> dict[str, Any]:
     """A command that may take long; paused when the caller hangs up."""
-    work = asyncio.ensure_future(command(run, type, **values))
+    work = asyncio.ensure_future(_given(run, given))
     gone = asyncio.ensure_future(_hang_up(request))
     try:
         await asyncio.wait((work, gone), return_when=asyncio.FIRST_COMPLETED)

@@ -16,5 +16,5 @@ async def command(request: Request, run: ThisRun, command: Annotated[dict[str, A
     """Do a command: an edit (edit, insert_layer, add_unit, set_weight, ...), or play, pause, step, reset, undo, ..."""
     if command.get("type") == "play" and command.get("unattended") is None:
         command = command | {"unattended": True}  # no page watches for a script
-    result = await long_command(request, run, **command)
+    result = await long_command(request, run, command)
     return CommandResult.model_validate({"result": result, "run": await ask(run, "info")})

@@ -57,7 +57,7 @@ class Start(Body):
 async def train(request: Request, run: ThisRun, runs: AllRuns, body: Amount) -> Trained:
     """Train so much and answer when done with the losses of each epoch; hanging up ends it."""
     body.check(runs.settings)
-    return Trained.model_validate(await long_command(request, run, "train", **body.model_dump(exclude_none=True)))
+    return Trained.model_validate(await long_command(request, run, {"type": "train", **body.model_dump(exclude_none=True)}))
 
 
 @routes.post("/runs/{id}/step")
@@ -65,7 +65,7 @@ async def step(request: Request, run: ThisRun, runs: AllRuns, body: Amount | Non
     """Pause, then train so much (one epoch where nothing is said) and no more."""
     body = body or Amount(epochs=1)
     body.check(runs.settings)
-    result = await long_command(request, run, "step", **body.model_dump(exclude_none=True))
+    result = await long_command(request, run, {"type": "step", **body.model_dump(exclude_none=True)})
     return Stepped.model_validate(result | {"run": await ask(run, "info")})
 
 

@@ -27,7 +27,7 @@ from server.runs.plan import Plan
 from server.runs.training import Goal, Training
 
 if TYPE_CHECKING:
-    from engine.trainer import EditReport
+    from engine.reports import EditReport
 
 Message = dict[str, Any]
 

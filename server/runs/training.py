@@ -13,7 +13,8 @@ from server.runs.info import interrupted
 from server.runs.pace import Fit, Meter, Pace
 
 if TYPE_CHECKING:
-    from engine.trainer import Advanced, Trainer
+    from engine.reports import Advanced
+    from engine.trainer import Trainer
 
 CHUNK_S = 0.004  # of one dispatch: what a command waits for at most
 SLICE_S = 1 / 60

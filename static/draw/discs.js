@@ -4,6 +4,10 @@ import { blend } from "./surface.js";
 
 /** @typedef {import("./surface.js").Surface} Surface */
 
+/** Half the hairline's width, as a share of the rim's; and its strength, of 256. */
+const LINE = 0.6;
+const LINE_ALPHA = 110;
+
 /**
  * @param {Surface} surface
  * @param {number} x centre, device pixels
@@ -12,9 +16,10 @@ import { blend } from "./surface.js";
  * @param {number} rim width of the rim
  * @param {number} pixel colour of the disc
  * @param {number} rimPixel
+ * @param {number} linePixel a hairline around it, so that a value near zero is seen too
  * @param {{ right: number, bottom: number } | null} [within] nothing is drawn from there on
  */
-export function drawDisc(surface, x, y, radius, rim, pixel, rimPixel, within = null) {
+export function drawDisc(surface, x, y, radius, rim, pixel, rimPixel, linePixel, within = null) {
   const { pixels, width, height } = surface;
   const outer = radius + rim + 0.5;
   const bottom = Math.min(height - 1, Math.ceil(y + outer), (within?.bottom ?? height) - 1);
@@ -25,7 +30,9 @@ export function drawDisc(surface, x, y, radius, rim, pixel, rimPixel, within = n
       const cover = outer - distance;
       if (cover <= 0) continue;
       const inner = Math.min(1, Math.max(0, radius + 0.5 - distance));
-      const colour = inner <= 0 ? rimPixel : blend(rimPixel, pixel, Math.round(inner * 256));
+      const line = Math.max(0, 1 - Math.abs(distance - radius) / (LINE * rim));
+      const filled = inner <= 0 ? rimPixel : blend(rimPixel, pixel, Math.round(inner * 256));
+      const colour = line > 0 ? blend(filled, linePixel, Math.round(line * LINE_ALPHA)) : filled;
       const at = row * width + column;
       pixels[at] = blend(pixels[at], colour, Math.round(Math.min(1, cover) * 256));
     }

@@ -23,7 +23,7 @@ export function biasDisc({ x, y, size }) {
 
 /**
  * The port where edges leave a slot, and the one where they arrive.
- * @param {Slot} slot
+ * @param {{ x: number, y: number, size: number }} slot
  * @param {"right" | "down"} flow
  */
 export function ports({ x, y, size }, flow) {

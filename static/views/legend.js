@@ -5,7 +5,7 @@ import { scaleText } from "../draw/scale.js";
 import { appearance, palette, theme } from "../state/store.js";
 import { html } from "../vendor/ui.js";
 import { className, isOutput } from "../panels/names.js";
-import { three } from "../widgets/format.js";
+import { grouped, three } from "../widgets/format.js";
 import { shownLarge } from "./painter.js";
 import { pointed } from "./pointing.js";
 import { featureScales, mapPin, mapScale, outputScale } from "./scales.js";
@@ -19,7 +19,7 @@ export function Legend({ scene, network, known }) {
   const other = shownLarge({ pointed: pointed.value, scene });
   return html`<div class="net-legend" style=${{ left: `${x}px`, top: `${y}px`, width: `${width}px` }} data-ui>
     ${scene.mixed && !other ? html`<${Classes} network=${network} />` : html`<${Bar} other=${other} network=${network} />`}
-    ${known && html`<${Scales} />`}
+    ${known && html`<${Scales} /><${LeftOut} />`}
   </div>`;
 }
 
@@ -62,10 +62,10 @@ function hint(held) {
 }
 
 /** Says what is left out of the picture, where anything is. */
-export function LeftOut() {
+function LeftOut() {
   const folded = laidOut.value.columns.some(({ more }) => more);
   const { all, shown } = drawn.value;
   if (!folded && all <= MOST_EDGES) return null;
-  const why = folded ? "the strongest neurons stand for wide layers" : "the strongest";
-  return html`<p class="net-left-out">${shown} of ${all} weights drawn: ${why}</p>`;
+  const why = folded ? "wide layers show their strongest neurons" : "the strongest";
+  return html`<p class="net-left-out">${grouped(shown)} of ${grouped(all)} weights drawn: ${why}</p>`;
 }

@@ -12,6 +12,7 @@ import { shownRun, view } from "./stage.js";
 /** The same in either scheme: what tells the two apart is light against dark. */
 const TRAIN_RIM = "#ffffff";
 const TEST_RIM = "#14171a";
+const CROWD = 280;
 
 /** @param {{ map: { x: number, y: number, size: number } }} props */
 export function Marks({ map }) {
@@ -27,7 +28,9 @@ export function Marks({ map }) {
     if (!context || !points || !run) return;
     const light = `rgb(${colors.value.paper.join(" ")})`;
     const dark = `rgb(${colors.value.ink.join(" ")})`;
-    const radius = Math.min(6, Math.max(1.8, (map.size / 60) * zoom));
+    // Many points are drawn smaller, so that the map under them stays in sight.
+    const crowd = Math.min(1, Math.sqrt(CROWD / (points.train.length + (showTest ? points.test.length : 0) || 1)));
+    const radius = Math.min(6, Math.max(1.6, (map.size / 58) * crowd * zoom));
     const style = { color: colorOf(run.network), radius };
     if (showTest) drawPoints(context, shown, points.test, TEST_RIM, style);
     drawPoints(context, shown, points.train, TRAIN_RIM, style);

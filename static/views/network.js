@@ -9,7 +9,8 @@ import { FeatureLabels } from "./features.js";
 import { Fold } from "./folds.js";
 import { beginGestures } from "./gestures.js";
 import { Insert, LayerChip, LayerControls } from "./headers.js";
-import { LeftOut, Legend } from "./legend.js";
+import { Legend } from "./legend.js";
+import { ClassLabels } from "./classLabels.js";
 import { Marks } from "./marks.js";
 import { beginPainting } from "./paintLoop.js";
 import { shownLarge } from "./painter.js";
@@ -33,7 +34,6 @@ export function NetworkView() {
     <${World} />
     <${ProbeLabel} />
     <${ValueCard} />
-    <${LeftOut} />
     <${Badge} />
     <${FitButton} />
     <${Summary} />
@@ -81,6 +81,7 @@ function Overlay() {
     ${hidden.map((column) => html`<${Fold} key=${`fold ${column.layer}`} column=${column} network=${network} />`)}
     <${OutputTitle} network=${network} />
     <${Marks} map=${now.map} />
+    ${now.mixed && html`<${ClassLabels} scene=${now} network=${network} />`}
     <${Units} scene=${now} network=${network} disabled=${fixed} />
     <${PointValues} scene=${now} network=${network} />
     <${Legend} scene=${now} network=${network} known=${known} />`;

@@ -161,7 +161,7 @@ export class Painter {
     const [left, top] = [(x * view.zoom + view.x) * this.surface.ratio, (y * view.zoom + view.y) * this.surface.ratio];
     const square = this.#square(view, slot);
     const within = whole ? null : { right: square.x + square.size, bottom: square.y + square.size };
-    drawDisc(this.surface, left, top, radius * scale, RIM * scale, pixel(rgb(value, weightScale)), pixel(this.#colors.paper), within);
+    drawDisc(this.surface, left, top, radius * scale, RIM * scale, pixel(rgb(value, weightScale)), pixel(this.#colors.paper), pixel(this.#colors.muted), within);
   }
 
   /**

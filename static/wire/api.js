@@ -10,11 +10,13 @@ export class ApiError extends Error {
   /**
    * @param {Partial<ApiErrorBody>} body
    * @param {number} [status] HTTP status, 0 when there was none
+   * @param {number} [retryAfterMs] when to ask again; 0: asking again is of no use
    */
-  constructor(body, status = 0) {
+  constructor(body, status = 0, retryAfterMs = 0) {
     super(body.message || sentence(body));
     this.name = "ApiError";
     this.status = status;
+    this.retryAfterMs = retryAfterMs;
     this.path = body.path ?? "";
     this.expected = body.expected ?? "";
     this.got = body.got ?? "";
@@ -36,13 +38,13 @@ export class Unreachable extends Error {
  * @returns {Promise<any>} the JSON answered
  * @throws {ApiError | Unreachable}
  */
-export async function request(path, { method = "GET", body, signal } = {}) {
+export async function request(path, { method = "GET", body: sent, signal } = {}) {
   let response;
   try {
     response = await fetch(BASE + path, {
       method,
       ...(signal ? { signal } : {}),
-      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } }),
+      ...(sent === undefined ? {} : { body: JSON.stringify(sent), headers: { "Content-Type": "application/json" } }),
     });
   } catch (error) {
     if (signal?.aborted) throw error;
@@ -51,8 +53,8 @@ export async function request(path, { method = "GET", body, signal } = {}) {
   if (response.status === 204) return null;
   const answer = await response.json().catch(() => null);
   if (response.ok) return answer;
-  const failure = new ApiError(answer?.error ?? { message: `The server answered ${response.status}.` }, response.status);
-  throw Object.assign(failure, { retryAfterMs: 1000 * Number(response.headers.get("Retry-After") ?? 0) });
+  const body = answer?.error ?? { message: `The server answered ${response.status}.` };
+  throw new ApiError(body, response.status, 1000 * Number(response.headers.get("Retry-After") ?? 0));
 }
 
 /**
@@ -65,7 +67,7 @@ export async function requestWhenReady(path, options) {
     try {
       return await request(path, options);
     } catch (error) {
-      const starting = error instanceof ApiError && error.status === 503;
+      const starting = error instanceof ApiError && error.status === 503 && error.retryAfterMs > 0;
       if (!starting && !(error instanceof Unreachable)) throw error;
       await pause(Math.min(RETRY_LIMIT_MS, 150 * 1.5 ** attempt));
     }

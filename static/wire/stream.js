@@ -33,6 +33,8 @@ export class Stream {
   #retryMs = FIRST_RETRY_MS;
   #timer = 0;
   #closed = false;
+  /** Whether this connection has told of the run. */
+  #greeted = false;
 
   /**
    * @param {string} url ws:// or wss://
@@ -91,6 +93,7 @@ export class Stream {
     const socket = new WebSocket(this.url);
     socket.binaryType = "arraybuffer";
     this.#socket = socket;
+    this.#greeted = false;
     socket.onopen = () => {
       if (Object.keys(this.#views).length) this.#send({ type: "subscribe", views: this.#views });
     };
@@ -132,6 +135,7 @@ export class Stream {
   /** @param {any} message */
   #receiveText(message) {
     if (message.type === "run") {
+      this.#greeted = true;
       this.listeners.onState(true);
       this.listeners.onRun(message.run);
       return;
@@ -142,7 +146,8 @@ export class Stream {
     else if (message.type === "error") {
       const error = new ApiError(message.error);
       if (asked) asked.reject(error);
-      else this.listeners.onError(error);
+      // Refused at the door: whether to come again is asked before the next attempt.
+      else if (this.#greeted) this.listeners.onError(error);
     }
   }
 
