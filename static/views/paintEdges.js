@@ -21,13 +21,17 @@ const VISIBLE = 1 / 160;
 /**
  * @param {Surface} surface
  * @param {Picture} picture
- * @returns {Float32Array[]} the weights as drawn, for weightsMoved()
+ * @param {Float32Array[]} drawn takes the weights as they are drawn, for weightsMoved()
  */
-export function drawGaps(surface, picture) {
+export function drawGaps(surface, picture, drawn) {
   const { scene, reading } = picture;
-  if (!reading) return [];
+  drawn.length = reading?.weights.length ?? 0;
+  if (!reading) return;
   for (let to = 1; to < scene.columns.length; to += 1) drawGap(surface, picture, to);
-  return reading.weights.map((weights) => Float32Array.from(weights));
+  reading.weights.forEach((weights, layer) => {
+    if (drawn[layer]?.length !== weights.length) drawn[layer] = new Float32Array(weights.length);
+    drawn[layer].set(weights);
+  });
 }
 
 /**
@@ -42,7 +46,7 @@ export function weightsMoved(drawn, reading, scale) {
   const least = scale * VISIBLE;
   return reading.weights.some((weights, layer) => {
     const before = drawn[layer];
-    if (before.length !== weights.length) return true;
+    if (before?.length !== weights.length) return true;
     for (let at = 0; at < before.length; at += 1) if (Math.abs(weights[at] - before[at]) > least) return true;
     return false;
   });

@@ -59,7 +59,7 @@ export class Painter {
     this.#colors = colors.peek();
     if (whole) {
       this.surface.clear(pixel(this.#colors.paper));
-      this.#drawn = drawGaps(this.surface, picture);
+      drawGaps(this.surface, picture, this.#drawn);
     }
     for (const { slots } of picture.scene.columns) for (const slot of slots) this.#slot(picture, slot);
     for (const slot of picture.leaving) this.#tile(picture, slot);

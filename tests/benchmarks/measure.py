@@ -45,7 +45,7 @@ def percentile(values: Sequence[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
-def rate(work: Callable[[int], object], *, seconds: float = 0.25, repeats: int = 7) -> float:
+def rate(work: Callable[[int], object], *, seconds: float = 0.25, repeats: int = 5) -> float:
     """Units of work a second: the median of several stretches, each about `seconds` long."""
     count = 250
     while (took := timed(work, count)) < seconds / 2:

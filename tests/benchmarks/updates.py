@@ -31,7 +31,7 @@ def register(net: str, program: str) -> None:
     def measure() -> Iterator[Row]:
         by_precision = {precision: measured(net, program, precision) for precision in PRECISIONS}
         times = ", ".join(f"{1e6 / value:.3g} µs an update in {precision}" for precision, value in by_precision.items())
-        note = f"{times}; value: float32, losses of every epoch included, median of 7"
+        note = f"{times}; value: float32, losses of every epoch included, median of 5"
         yield Row(name, round(by_precision["float32"]), "updates/s", note)
 
 
