@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from engine.errors import InputError
 from server.errors import Refusal, error_response
-from server.settings import LOOPBACK_NAMES, Settings
+from server.settings import Settings, is_loopback
 
 _OPEN_PATHS = frozenset({"/healthz", "/api/v1/healthz"})
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -43,11 +43,6 @@ def _split(host: str) -> tuple[str, int | None]:
     if not parts.hostname or parts.path or parts.query or parts.username is not None:
         raise ValueError(host)
     return parts.hostname.rstrip("."), parts.port
-
-
-def is_loopback(name: str) -> bool:
-    """Whether the name always means the caller's own machine."""
-    return name in LOOPBACK_NAMES or name.endswith(".localhost") or name.startswith("127.")
 
 
 def same_place(origin: str, host: str, scheme: str) -> bool:

@@ -3,15 +3,23 @@
 import os
 import sys
 from collections.abc import Mapping
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from engine.errors import InputErrors, from_validation
+from engine.errors import from_validation
 
 PREFIX = "PICTUREVIS_"
-LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+def is_loopback(host: str) -> bool:
+    """Whether the name or address always means the caller's own machine."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
 
 
 def default_data_folder(environment: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path:
@@ -56,7 +64,7 @@ class Settings(BaseModel):
     @property
     def loopback(self) -> bool:
         """Whether only this machine can reach the server."""
-        return self.host in LOOPBACK_NAMES or self.host.startswith("127.")
+        return is_loopback(self.host)
 
     @property
     def database_url(self) -> str:
@@ -75,6 +83,3 @@ def read_settings(flags: Mapping[str, Any], environment: Mapping[str, str] = os.
         return Settings.model_validate(values)
     except ValidationError as error:
         raise from_validation(error) from None
-
-
-__all__ = ["LOOPBACK_NAMES", "InputErrors", "Settings", "default_data_folder", "read_settings"]

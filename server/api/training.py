@@ -57,7 +57,9 @@ class Start(Body):
 async def train(request: Request, run: ThisRun, runs: AllRuns, body: Amount) -> Trained:
     """Train so much and answer when done with the losses of each epoch; hanging up ends it."""
     body.check(runs.settings)
-    return Trained.model_validate(await long_command(request, run, {"type": "train", **body.model_dump(exclude_none=True)}))
+    return Trained.model_validate(
+        await long_command(request, run, {"type": "train", **body.model_dump(exclude_none=True)})
+    )
 
 
 @routes.post("/runs/{id}/step")

@@ -5,7 +5,7 @@ import { blend } from "./surface.js";
 /** @typedef {import("./surface.js").Surface} Surface */
 /** @typedef {{ x: number, y: number, size: number }} Square in device pixels, whole numbers */
 /** @typedef {{ radius: number, behind: number }} Corners round, softened against the pixel behind them */
-/** @typedef {{ low: Uint16Array, share: Uint8Array }} Axis for each pixel: the sample before it, and how far past it in 256ths */
+/** @typedef {{ low: Uint16Array, share: Uint16Array }} Axis for each pixel: the sample before it, and how far past it in 256ths */
 
 const MOST_AXES = 128;
 /** @type {Map<number, Axis>} */
@@ -88,12 +88,12 @@ export function axisOf(size, side) {
   if (known) return known;
   if (axes.size >= MOST_AXES) axes.clear();
   const low = new Uint16Array(size);
-  const share = new Uint8Array(size);
+  const share = new Uint16Array(size);
   for (let at = 0; at < size; at += 1) {
     // The outermost samples lie on the outermost pixels.
     const place = size > 1 ? (at * (side - 1)) / (size - 1) : 0;
     low[at] = Math.min(side - 2, Math.floor(place));
-    share[at] = Math.min(255, Math.round((place - low[at]) * 256));
+    share[at] = Math.round((place - low[at]) * 256);
   }
   const made = { low, share };
   axes.set(key, made);

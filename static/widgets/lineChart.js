@@ -71,7 +71,7 @@ function options(lines, log, endLabels, size, onPoint) {
     legend: { show: false },
     cursor: { y: false, points: { size: 6 }, drag: { x: false, y: false } },
     scales: {
-      x: { time: false, range: (_, __, high) => [0, Math.max(1, high ?? 1)] },
+      x: { time: false, range: (chart) => [0, Math.max(1, chart.data[0].at(-1) ?? 1)] },
       y: { distr: log ? 3 : 1, range: log ? decades : room },
     },
     axes: [
@@ -85,7 +85,7 @@ function options(lines, log, endLabels, size, onPoint) {
         stroke: () => token(line.color),
         width: line.width ?? 1.75,
         ...(line.dash ? { dash: line.dash } : {}),
-        points: { show: false },
+        points: { show: (/** @type {uPlot} */ chart) => chart.data[0].length === 1, size: 6 },
       })),
     ],
     hooks: {

@@ -42,7 +42,20 @@ export function sized(canvas, width, height) {
   return context;
 }
 
+/** The style sheet's colors as read, until the scheme or the palette changes. */
+const read = { look: "", colors: /** @type {Map<string, string>} */ (new Map()) };
+
 /** A color of the style sheet. @param {string} name such as "--ink" @returns {string} */
 export function token(name) {
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const root = document.documentElement;
+  const look = `${root.dataset["scheme"]} ${root.dataset["palette"]}`;
+  if (look !== read.look) {
+    read.look = look;
+    read.colors.clear();
+  }
+  const known = read.colors.get(name);
+  if (known) return known;
+  const color = getComputedStyle(root).getPropertyValue(name).trim();
+  read.colors.set(name, color);
+  return color;
 }

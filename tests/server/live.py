@@ -62,7 +62,8 @@ class Watching:
     """A viewer: subscribes when it comes; draws and acknowledges what it is sent only when told to."""
 
     def __init__(self, url: str, views: Json | None, **options: Any) -> None:
-        self.socket: ClientConnection = connect(url, compression=None, max_size=None, **options)
+        self._opened = connect(url, compression=None, max_size=None, **options)
+        self.socket: ClientConnection = self._opened.__enter__()
         self.texts: list[Json] = []
         if views is not None:
             self.subscribe(views)
@@ -126,8 +127,8 @@ class Watching:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.socket.close()
+    def __exit__(self, *failure: Any) -> None:
+        self._opened.__exit__(*failure)
 
 
 @contextmanager

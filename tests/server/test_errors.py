@@ -107,7 +107,9 @@ BODIES = {
 
 
 @pytest.mark.parametrize(("content", "kind", "status", "path"), BODIES.values(), ids=BODIES.keys())
-def test_bad_body_is_refused(served: Served, shared_run: str, content: bytes, kind: str, status: int, path: str) -> None:
+def test_bad_body_is_refused(
+    served: Served, shared_run: str, content: bytes, kind: str, status: int, path: str
+) -> None:
     answer = served.api.post(f"/runs/{shared_run}/predict", content=content, headers={"Content-Type": kind})
     assert answer.status_code == status, answer.text
     check_shape(answer.json(), path)

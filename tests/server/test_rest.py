@@ -252,7 +252,9 @@ def test_commands_take_edits_and_steering(served: Served, run: str) -> None:
     added = served.command(run, type="add_unit", layer=0)
     assert added["result"]["touched"] == ["architecture"]
     assert added["run"]["network"]["layers"][0]["units"] == 5
-    assert served.command(run, type="set_weight", layer=0, unit=1, input=2, value=0.375)["result"]["touched"] == ["weights"]
+    assert served.command(run, type="set_weight", layer=0, unit=1, input=2, value=0.375)["result"]["touched"] == [
+        "weights"
+    ]
     assert served.api.get(f"/runs/{run}/params").json()["layers"][0]["weights"][1][2] == 0.375
     assert served.command(run, type="step", updates=4)["result"]["updates"] == 4
     assert served.command(run, type="play")["run"]["unattended"]

@@ -1,0 +1,180 @@
+"""Laws: the padded program, the specialized program and plain autodiff with optax's rules give the same numbers."""
+
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.activations import ACTIVATIONS
+from engine.experiment import Experiment
+from engine.losses import LOSSES
+from engine.network import features_of, network, targets_of
+from engine.optimizers import OPTIMIZERS
+from engine.programs import observe
+from engine.trainer import Trainer
+from engine.validation import validate
+
+SMALL = {"layers": [{"units": 5, "activation": "tanh"}, {"units": 3, "activation": "sigmoid"}], "precision": "float64"}
+
+
+def pair(document: dict[str, Any]) -> tuple[Trainer, Trainer]:
+    """The same experiment on the padded and on the specialized program."""
+    one, other = Trainer(validate(document)), Trainer(validate(document))
+    assert other.specialize()
+    return one, other
+
+
+def assert_same(one: Trainer, other: Trainer, bound: float = 1e-11) -> None:
+    """Position, losses and parameters agree."""
+    assert (one.epoch, one.updates) == (other.epoch, other.updates)
+    np.testing.assert_allclose(one.history.train, other.history.train, rtol=bound, atol=bound)
+    for ours, theirs in zip(one.params(), other.params(), strict=True):
+        np.testing.assert_allclose(ours["weights"], theirs["weights"], rtol=bound, atol=bound)
+        np.testing.assert_allclose(ours["biases"], theirs["biases"], rtol=bound, atol=bound)
+
+
+CASES: dict[str, dict[str, Any]] = {
+    "carried tail": {"batch": {"size": 7}},
+    "own tail": {"batch": {"size": 7, "tail": "own"}},
+    "batch wider than a step": {"batch": {"size": 40, "tail": "own"}},
+    "whole set": {"batch": {"size": 250}},
+    "batch never full": {"batch": {"size": 300}},
+    "shuffled": {"batch": {"order": "shuffled"}},
+    "dropout": {"regularization": {"dropout": 0.3}, "batch": {"size": 20, "tail": "own"}},
+    "l1 cuts links": {"regularization": {"l1": 0.03}},
+    "l2 with adam": {"regularization": {"l2": 0.01}, "optimizer": {"kind": "adam", "learning_rate": 0.01}},
+    "adamw": {"optimizer": {"kind": "adamw", "learning_rate": 0.01, "weight_decay": 0.1}},
+    "cosine": {"schedule": {"kind": "cosine", "epochs": 4}},
+    "no test data": {"data": {"train_percent": 100}},
+    "three classes": {"data": {"dataset": "three-spiral"}, "loss": "cross_entropy"},
+    "values": {"data": {"dataset": "reg-gauss"}, "loss": "huber"},
+    "no hidden layer": {"layers": []},
+    "no features": {"features": []},
+    "one wide layer": {"layers": [{"units": 20, "activation": "relu"}]},
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_padded_is_specialized_over_calls_of_any_length(name: str) -> None:
+    one, other = pair({**SMALL, **CASES[name]})
+    for updates in (1, 30, 4, 61):
+        done = one.advance(updates), other.advance(updates)
+        assert done[0].updates == done[1].updates
+    assert (one.program, other.program) == ("padded", "specialized")
+    assert_same(one, other)
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS.keys())
+def test_padded_is_specialized_for_every_optimizer(optimizer: str) -> None:
+    one, other = pair({**SMALL, "optimizer": {"kind": optimizer, "learning_rate": 0.01}})
+    one.advance(60)
+    other.advance(60)
+    assert_same(one, other)
+
+
+def autodiff_gradient(experiment: Experiment, trainer: Trainer) -> list[tuple[np.ndarray, np.ndarray]]:
+    """The gradient of the mean training loss by autodiff of the network written for one sample."""
+    net = network(experiment)
+    n = trainer.data.train_count
+    x = jnp.asarray(features_of(experiment.features, trainer.data.points[:n]))
+    t = jnp.asarray(targets_of(experiment, trainer.data.labels[:n]))
+
+    def mean(params: Any) -> jax.Array:
+        return jnp.mean(jax.vmap(net.loss, in_axes=(None, 0, 0))(params, x, t))
+
+    params = [(jnp.asarray(layer["weights"]), jnp.asarray(layer["biases"])) for layer in trainer.params()]
+    return [(np.asarray(w), np.asarray(b)) for w, b in jax.grad(mean)(params)]
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS.keys())
+def test_written_backpropagation_is_autodiff_for_every_activation(activation: str) -> None:
+    layers = [{"units": 4, "activation": activation}, {"units": 3, "activation": activation}]
+    experiment = validate({"layers": layers, "initialization": {"scheme": "glorot"}})
+    trainer = Trainer(experiment)
+    found = observe.gradient()(trainer.state.params, trainer.wiring, trainer.samples)
+    for slot, (weights, biases) in zip((0, 1, 8), autodiff_gradient(experiment, trainer), strict=True):
+        units, inputs = weights.shape
+        np.testing.assert_allclose(np.asarray(found.weights)[slot, :units, :inputs], weights, rtol=1e-9, atol=1e-13)
+        np.testing.assert_allclose(np.asarray(found.biases)[slot, :units], biases, rtol=1e-9, atol=1e-13)
+
+
+@pytest.mark.parametrize("loss", LOSSES.keys())
+@pytest.mark.parametrize("dataset", ["circle", "three-spiral", "reg-plane"])
+def test_written_backpropagation_is_autodiff_for_every_loss(loss: str, dataset: str) -> None:
+    tasks = LOSSES[loss].tasks
+    if ("regression" if dataset == "reg-plane" else "classification") not in tasks:
+        return
+    experiment = validate({**SMALL, "loss": loss, "data": {"dataset": dataset}})
+    trainer = Trainer(experiment)
+    found = observe.gradient()(trainer.state.params, trainer.wiring, trainer.samples)
+    for slot, (weights, _) in zip((0, 1, 8), autodiff_gradient(experiment, trainer), strict=True):
+        units, inputs = weights.shape
+        np.testing.assert_allclose(np.asarray(found.weights)[slot, :units, :inputs], weights, rtol=1e-9, atol=1e-13)
+
+
+@pytest.mark.parametrize("dataset", ["circle", "three-spiral"])
+def test_gradient_is_the_slope_of_the_loss_by_finite_differences(dataset: str) -> None:
+    trainer = Trainer(validate({**SMALL, "loss": "cross_entropy", "data": {"dataset": dataset}}))
+    found = trainer.probe("unit", {"layer": 1, "unit": 2})
+    h, losses = 1e-5, []
+    layers = trainer.params()
+    for step in (h, -h):
+        nudged = [{name: plane.copy() for name, plane in layer.items()} for layer in layers]
+        nudged[1]["weights"][2, 3] += step
+        other = Trainer(trainer.experiment)
+        other.set_params(nudged)
+        assert other.train_loss is not None
+        losses.append(other.train_loss)
+    assert found.arrays["gradients"][3] == pytest.approx((losses[0] - losses[1]) / (2 * h), rel=1e-5)
+
+
+@given(
+    weights=st.lists(st.floats(-2, 2), min_size=15, max_size=15),
+    size=st.integers(1, 60),
+    lengths=st.lists(st.integers(1, 40), min_size=1, max_size=4),
+)
+@settings(max_examples=25)
+def test_the_cut_into_calls_does_not_matter(weights: list[float], size: int, lengths: list[int]) -> None:
+    document = {"features": ["x", "y"], "layers": [{"units": 3, "activation": "tanh"}], "batch": {"size": size}}
+    whole, cut = Trainer(validate(document)), Trainer(validate(document))
+    params = [
+        {"weights": np.reshape(weights[:6], (3, 2)), "biases": np.array(weights[6:9])},
+        {"weights": np.reshape(weights[9:12], (1, 3)), "biases": np.array(weights[12:13])},
+    ]
+    for trainer in (whole, cut):
+        trainer.set_params(params)
+    whole.advance(sum(lengths))
+    for length in lengths:
+        cut.advance(length)
+    assert whole.epoch == cut.epoch
+    for ours, theirs in zip(whole.params(), cut.params(), strict=True):
+        np.testing.assert_array_equal(ours["weights"], theirs["weights"])
+
+
+def test_dropout_leaves_out_its_share_and_keeps_the_mean() -> None:
+    from engine.programs.random import kept
+
+    rows, units = jnp.arange(400, dtype=jnp.int32), jnp.arange(50, dtype=jnp.int32)
+    number = jnp.asarray(3, jnp.int32)
+    factors = np.asarray(kept(jnp.uint32(7), jnp.asarray(0.3), number, number, rows[:, None], units))
+    assert set(np.unique(factors)) == {0.0, 1 / 0.7}
+    assert (factors == 0).mean() == pytest.approx(0.3, abs=0.015)
+    assert factors.mean() == pytest.approx(1.0, abs=0.02)
+    assert np.abs(np.corrcoef(factors[:, :10].T) - np.eye(10)).max() < 0.2
+
+
+def test_shuffled_order_is_a_new_permutation_each_epoch() -> None:
+    from engine.programs.random import epoch_order
+
+    count = jnp.asarray(250, jnp.int32)
+    orders = [
+        np.asarray(epoch_order(jnp.uint32(9), jnp.asarray(epoch, jnp.int32), count, 1280)) for epoch in range(3)
+    ]
+    for order in orders:
+        assert sorted(order[:250]) == list(range(250))
+        np.testing.assert_array_equal(order[250:], np.arange(250, 1280))
+    assert not np.array_equal(orders[0], orders[1]) and not np.array_equal(orders[1], orders[2])

@@ -1,0 +1,78 @@
+"""The page's shell and files: there before the engine, typed, never stale."""
+
+from pathlib import Path
+
+import pytest
+
+from server import page
+from tests.server.live import Served, serving
+
+
+def test_shell_names_its_version_and_modules(served: Served) -> None:
+    import httpx
+
+    answer = httpx.get(f"{served.url}/")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert "/static/main.js" in answer.text
+    assert httpx.head(f"{served.url}/").status_code == 200
+    assert httpx.get(f"{served.url}/favicon.ico").headers["content-type"] == "image/svg+xml"
+
+
+def test_own_module_is_typed_and_asked_for_again(served: Served) -> None:
+    import httpx
+
+    first = httpx.get(f"{served.url}/static/main.js")
+    assert first.headers["content-type"] == "text/javascript; charset=utf-8"
+    assert first.headers["cache-control"] == "no-cache"
+    again = httpx.get(f"{served.url}/static/main.js", headers={"If-None-Match": first.headers["etag"]})
+    assert again.status_code == 304
+
+
+def test_files_outside_are_not_served(served: Served) -> None:
+    import httpx
+
+    for path in ("/static/../server/app.py", "/static/%2e%2e/server/app.py", "/static//etc/passwd", "/static/nope.js"):
+        answer = httpx.get(f"{served.url}{path}")
+        assert answer.status_code == 404, path
+        assert answer.json()["error"]["path"] == "path"
+
+
+def test_shell_is_there_before_the_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import threading
+
+    import httpx
+
+    from server.loading import Engine
+
+    gate = threading.Event()
+    load = Engine._load
+
+    def late(self: Engine) -> None:
+        gate.wait(20)
+        load(self)
+
+    monkeypatch.setattr(Engine, "_load", late)
+    with serving(tmp_path, engine_wait_s=0.2) as served:
+        assert httpx.get(f"{served.url}/").status_code == 200
+        assert served.api.get("/healthz").json()["engine"] == "loading"
+        refused = served.api.get("/catalog")
+        assert (refused.status_code, refused.headers["retry-after"]) == (503, "1")
+        assert refused.json()["error"]["path"] == "engine"
+        gate.set()
+        answers = [served.api.get("/catalog").status_code for _ in range(50)]
+        assert answers[-1] == 200
+
+
+def test_own_modules_follows_imports(tmp_path: Path) -> None:
+    files = {
+        "main.js": 'import { a } from "./draw/a.js";\nimport "/static/state/b.js";\nimport("./late.js");',
+        "draw/a.js": 'export * from "../state/b.js";\nimport { h } from "/static/vendor/ui.js";',
+        "state/b.js": "export const b = 1; // import x from './no.js'",
+        "vendor/ui.js": 'import "./never.js"',
+        "late.js": "",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    assert page.own_modules(tmp_path) == ["draw/a.js", "main.js", "state/b.js", "vendor/ui.js"]

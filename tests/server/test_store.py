@@ -1,0 +1,117 @@
+"""What outlives the server: runs come back as they were, bit for bit, and old ones make room."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from server.runs.plan import Plan
+from server.store.store import Entry, Snapshot, Store
+from tests.server.live import PARAMETERS, eventually, serving
+
+
+def test_restarted_server_brings_its_runs_back(tmp_path: Path) -> None:
+    with serving(tmp_path) as served:
+        run = served.new_run()
+        served.api.post(
+            f"/runs/{run}/train",
+            json={
+                "epochs": 3,
+            },
+        )
+        served.api.patch(f"/runs/{run}/experiment", json={"data": {"noise": 15}})
+        served.api.post(f"/runs/{run}/train", json={"updates": 7})
+        gone = served.new_run()
+        served.api.delete(f"/runs/{gone}")
+        info, params = served.info(run), served.api.get(f"/runs/{run}/params").json()
+        history = served.api.get(f"/runs/{run}/history").json()["history"]
+        ahead = served.api.post(f"/runs/{run}/train", json={"epochs": 1}).json()
+        served.api.put(f"/runs/{run}/params", json=params)
+    with serving(tmp_path) as served:
+        back = served.info(run)
+        for name in ("experiment", "network", "created", "notices"):
+            assert back[name] == info[name]
+        assert back["epoch"] == ahead["epoch"]
+        assert served.api.get(f"/runs/{run}/params").json() == params
+        assert served.api.get(f"/runs/{run}/history").json()["history"][: len(history)] == history
+        assert [one["id"] for one in served.api.get("/runs").json()["runs"]] == [run]
+        assert served.api.get(f"/runs/{gone}").status_code == 404
+
+
+def test_restored_run_trains_on_as_if_never_left(tmp_path: Path) -> None:
+    with serving(tmp_path) as served:
+        left, stayed = served.new_run(), served.new_run()
+        for run in (left, stayed):
+            served.api.post(f"/runs/{run}/train", json={"updates": 37})
+        expected = served.api.post(f"/runs/{stayed}/train", json={"epochs": 5}).json()
+    with serving(tmp_path) as served:
+        assert served.api.post(f"/runs/{left}/train", json={"epochs": 5}).json() == expected
+
+
+def test_playing_run_comes_back_paused_and_unattended_one_plays_on(tmp_path: Path) -> None:
+    with serving(tmp_path) as served:
+        watched, alone = served.new_run(), served.new_run()
+        with served.watch(watched, PARAMETERS) as viewer:
+            viewer.steer(1, type="play", updates_per_s=30)
+            served.api.post(f"/runs/{alone}/play", json={"updates_per_s": 60})
+            viewer.frame(lambda frame: frame.header["updates"] > 3)
+            time.sleep(0.2)
+    with serving(tmp_path) as served:
+        info = served.info(watched)
+        assert not info["playing"]
+        assert info["updates"] > 3
+        eventually(lambda: served.info(alone)["playing"])
+        assert served.info(alone)["updates_per_s"] == 60
+        before = served.info(alone)["updates"]
+        eventually(lambda: served.info(alone)["updates"] > before)
+
+
+def test_playing_run_is_saved_while_it_plays(tmp_path: Path) -> None:
+    with serving(tmp_path, save_every_s=0.2) as served:
+        run = served.new_run()
+        served.api.post(f"/runs/{run}/play", json={})
+        store = Store(served.settings.database_url)
+        eventually(lambda: [entry.epoch > 0 for entry in store.list() if entry.id == run] == [True])
+        store.close()
+
+
+def test_oldest_idle_runs_make_room(tmp_path: Path) -> None:
+    with serving(tmp_path, max_runs=3) as served:
+        runs = [served.new_run() for _ in range(5)]
+        assert [one["id"] for one in served.api.get("/runs").json()["runs"]] == runs[:1:-1]
+        assert served.api.get(f"/runs/{runs[0]}").status_code == 404
+        for run in runs[2:]:
+            served.api.post(f"/runs/{run}/play", json={"updates_per_s": 1})
+        refused = served.api.post("/runs")
+        assert (refused.status_code, refused.json()["error"]["path"]) == (409, "runs")
+
+
+def test_idle_runs_leave_memory_and_come_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("server.runs.runs._UNLOAD_IDLE_S", 0.0)
+    with serving(tmp_path, max_loaded_runs=1) as served:
+        runs = [served.new_run() for _ in range(3)]
+        for run in runs:
+            served.api.post(f"/runs/{run}/train", json={"epochs": 2})
+        assert [served.info(run)["epoch"] for run in runs] == [2, 2, 2]
+
+
+def test_store_keeps_what_it_is_given(tmp_path: Path) -> None:
+    import numpy as np
+
+    store = Store(f"sqlite:///{tmp_path / 'deep' / 'runs.sqlite'}")
+    entry = Entry("a", Plan(created=5.5, playing=True, updates_per_s=0.2), {"seed": "µ"}, 7, None, 0.1, 9.0)
+    store.save(entry, Snapshot({"epoch": 7, "x": 0.1}, {"w": np.arange(6.0).reshape(2, 3)}))
+    found = store.load("a")
+    assert found is not None
+    assert (found[0], found[1].meta) == (entry, {"epoch": 7, "x": 0.1})
+    np.testing.assert_array_equal(found[1].arrays["w"], [[0, 1, 2], [3, 4, 5]])
+    assert store.load("b") is None
+    store.delete(["a"])
+    assert store.list() == []
+    store.close()
+
+
+def test_broken_store_does_not_stop_the_server(tmp_path: Path) -> None:
+    with serving(tmp_path, database=f"sqlite:///{tmp_path}") as served:  # a folder is no database
+        run = served.new_run()
+        assert served.api.post(f"/runs/{run}/train", json={"epochs": 1}).status_code == 200
