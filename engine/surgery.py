@@ -131,11 +131,11 @@ def recall(body: Body, current: Body, donor: Body) -> Body:
                 continue
             depth, old_row = place
             had = known[0].get(unit)
-            if had is None:
-                for name in UNITS:
-                    planes[name][row] = getattr(donor.layers[depth], name)[old_row]
             given = {source: column for column, source in enumerate(donor.roster.layers()[depth][1])}
             lately = set(current.roster.layers()[had[0]][1]) if had is not None else set()
+            if had is None or not lately.intersection(inputs):  # a unit that heard others also had another bias
+                for name in UNITS:
+                    planes[name][row] = getattr(donor.layers[depth], name)[old_row]
             for column, source in enumerate(inputs):
                 if source in given and source not in lately:
                     for name in LINKS:

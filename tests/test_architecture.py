@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterable, Iterator
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
@@ -227,3 +228,13 @@ def test_npm_lock_is_exact_and_without_addresses() -> None:
     lock = (ROOT / "package-lock.json").read_text(encoding="utf-8")
     assert '"resolved"' not in lock
     assert '"integrity"' in lock
+
+
+def test_locks_hold_what_the_project_asks_for() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = [name for names in project["optional-dependencies"].values() for name in names]
+    asked = {"requirements.lock": project["dependencies"], "requirements-test.lock": project["dependencies"] + extras}
+    for lock, requirements in asked.items():
+        pinned = set(re.findall(r"^([a-z0-9.-]+)==", (ROOT / lock).read_text(encoding="utf-8"), re.MULTILINE))
+        wanted = {re.split(r"[^A-Za-z0-9._-]", requirement)[0] for requirement in requirements}
+        assert wanted - pinned == set(), f"{lock} is behind pyproject.toml: run scripts/lock"

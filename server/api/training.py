@@ -7,11 +7,10 @@ from pydantic import Field, model_validator
 
 from engine.errors import InputError
 from server.api.asking import ask, command, command_and_run, long_command
-from server.api.context import AllRuns, ThisRun, router
+from server.api.context import ThisRun, router
 from server.api.models import Body, Edited, Stepped, Trained
 from server.runs.commands import FASTEST_PER_S, SLOWEST_PER_S
 from server.runs.info import RunInfo
-from server.settings import Settings
 
 routes = router("training")
 
@@ -28,14 +27,6 @@ class Amount(Body):
             got = "neither" if self.updates is None else "both"
             raise InputError("epochs", "either epochs or updates", got, 'Try {"epochs": 1}.')
         return self
-
-    def check(self, settings: Settings) -> None:
-        """Raise `InputError` past what one call may train."""
-        epochs = ("epochs", self.epochs, settings.max_train_epochs)
-        updates = ("updates", self.updates, settings.max_train_updates)
-        for path, amount, most in (epochs, updates):
-            if amount is not None and amount > most:
-                raise InputError(path, f"1 to {most}", amount, "Train on with another call, or play.")
 
 
 class Speed(Body):
@@ -54,20 +45,18 @@ class Start(Body):
 
 
 @routes.post("/runs/{id}/train")
-async def train(request: Request, run: ThisRun, runs: AllRuns, body: Amount) -> Trained:
+async def train(request: Request, run: ThisRun, body: Amount) -> Trained:
     """Train so much and answer when done with the losses of each epoch; hanging up ends it."""
-    body.check(runs.settings)
     return Trained.model_validate(
         await long_command(request, run, {"type": "train", **body.model_dump(exclude_none=True)})
     )
 
 
 @routes.post("/runs/{id}/step")
-async def step(request: Request, run: ThisRun, runs: AllRuns, body: Amount | None = None) -> Stepped:
+async def step(request: Request, run: ThisRun, body: Amount | None = None) -> Stepped:
     """Pause, then train so much (one epoch where nothing is said) and no more."""
     body = body or Amount(epochs=1)
-    body.check(runs.settings)
-    result = await long_command(request, run, {"type": "step", **body.model_dump(exclude_none=True)})
+    result = await long_command(request, run, {"type": "step", **body.model_dump()})
     return Stepped.model_validate(result | {"run": await ask(run, "info")})
 
 

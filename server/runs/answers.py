@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from engine.errors import InputError
 from server.runs.commands import (
     STEERING_TYPES,
     Pause,
@@ -23,7 +24,7 @@ from server.runs.commands import (
     parse_steering,
 )
 from server.runs.info import run_info
-from server.runs.plan import Plan
+from server.runs.plan import Limits, Plan
 from server.runs.training import Goal, Training
 
 if TYPE_CHECKING:
@@ -32,13 +33,13 @@ if TYPE_CHECKING:
 Message = dict[str, Any]
 
 
-def answer(id: str, plan: Plan, training: Training, message: Message) -> Any:
+def answer(id: str, plan: Plan, limits: Limits, training: Training, message: Message) -> Any:
     """Plain data, or a `Goal` whose end is the answer; raises for what cannot be done, changing nothing.
 
     `{"command": {"type": ...}}` is a person's; `{"ask": "params", ...}` is the server's own, checked before.
     """
     if "command" in message:
-        return _command(training, message["command"])
+        return _command(training, limits, message["command"])
     if message["ask"] == "info":
         return run_info(id, plan, training)
     if message["ask"] == "snapshot":
@@ -46,7 +47,7 @@ def answer(id: str, plan: Plan, training: Training, message: Message) -> Any:
     return _QUESTIONS[message["ask"]](training, message)
 
 
-def _command(training: Training, command: dict[str, Any]) -> Any:
+def _command(training: Training, limits: Limits, command: dict[str, Any]) -> Any:
     if command.get("type") not in STEERING_TYPES:
         return _edited(training, training.trainer.apply(parse_edit(command)))
     trainer = training.trainer
@@ -59,6 +60,7 @@ def _command(training: Training, command: dict[str, Any]) -> Any:
         case Pause():
             training.pause()
         case (Step() | Train()) as amount:
+            _check(amount, limits)
             trainer.resume()
             goal = Goal(amount.epochs, amount.updates, collect=isinstance(amount, Train))
             training.aim(goal)
@@ -74,6 +76,13 @@ def _command(training: Training, command: dict[str, Any]) -> Any:
             trainer.restore_last_good()
             training.edited()
     return {}
+
+
+def _check(amount: Step | Train, limits: Limits) -> None:
+    for path in ("epochs", "updates"):
+        asked, most = getattr(amount, path), getattr(limits, path)
+        if asked is not None and asked > most:
+            raise InputError(path, f"1 to {most}", asked, "Train on with another command, or play.")
 
 
 def _edited(training: Training, report: EditReport) -> dict[str, Any]:

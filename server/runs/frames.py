@@ -60,6 +60,10 @@ class Frame(NamedTuple):
 class Sink(Protocol):
     """Where a viewer's frames and events go; called from a worker thread, never blocks."""
 
+    @property
+    def steers(self) -> bool:
+        """Whether it may steer, or only watch."""
+
     def frame(self, frame: Frame) -> None:
         """Here is the frame wished for."""
 

@@ -1,7 +1,15 @@
-"""What is kept of a run beside its trainer: when it was made, what could not be honored, how it is to be played."""
+"""What a run is beside its trainer: when it was made, what could not be honored, how it is played, its limits."""
 
 from dataclasses import dataclass, field
 from typing import Any
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The most that one command may train."""
+
+    epochs: int
+    updates: int
 
 
 @dataclass

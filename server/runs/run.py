@@ -17,7 +17,7 @@ from server.runs.answers import answer
 from server.runs.compiler import Compiler
 from server.runs.frames import Desk, Sink, Wish
 from server.runs.info import run_info
-from server.runs.plan import Plan
+from server.runs.plan import Limits, Plan
 from server.runs.scheduler import NOW, Scheduler
 from server.runs.training import Goal, Training
 
@@ -33,11 +33,12 @@ Message = dict[str, Any]
 
 @dataclass(frozen=True)
 class Workshop:
-    """What runs share: the threads that train, the one that compiles, and the time between frames."""
+    """What runs share: the threads that train, the one that compiles, the time between frames, and limits."""
 
     scheduler: Scheduler
     compiler: Compiler
     frame_s: float
+    limits: Limits
 
 
 class Run:
@@ -53,6 +54,7 @@ class Run:
         self._build = build
         self._scheduler = shop.scheduler
         self._compiler = shop.compiler
+        self._limits = shop.limits
         self._compiled = -1  # the revision that a program was last compiled for
         self._training: Training | None = None
         self._inbox: deque[tuple[Message, Future[Any]]] = deque()
@@ -174,7 +176,7 @@ class Run:
             except IndexError:
                 break  # closed meanwhile
             try:
-                result = answer(self.id, self.plan, training, message)
+                result = answer(self.id, self.plan, self._limits, training, message)
             except Exception as error:
                 answers.append((future, None, error))
                 continue
@@ -189,13 +191,14 @@ class Run:
         mark = (training.facts, training.trainer.revision)
         news = mark != self._told
         sinks = self._desk.to_tell(news)
-        if news or sinks:
+        if news or sinks or self.info is None:
             self.info = run_info(self.id, self.plan, training)
             self._told = mark
-        if sinks:
-            text = write({"type": "run", "run": self.info}).decode()
+        for steers in {sink.steers for sink in sinks}:
+            text = write({"type": "run", "run": {**self.info, "steering": steers}}).decode()
             for sink in sinks:
-                sink.event(text)
+                if sink.steers == steers:
+                    sink.event(text)
 
     def _send_frames(self, training: Training, at_once: bool) -> None:
         due = self._desk.due(training, at_once)

@@ -13,7 +13,7 @@ from engine.errors import InputError
 from server.errors import Refusal
 from server.loading import Engine
 from server.runs.compiler import Compiler
-from server.runs.plan import Plan
+from server.runs.plan import Limits, Plan
 from server.runs.run import Message, Run, Workshop
 from server.runs.scheduler import Scheduler
 from server.settings import Settings
@@ -51,7 +51,8 @@ class Runs:
         self.settings = settings
         self.engine = engine
         self.store = store
-        self._shop = Workshop(Scheduler(settings.workers), Compiler(), 1 / settings.frames_per_s)
+        limits = Limits(settings.max_train_epochs, settings.max_train_updates)
+        self._shop = Workshop(Scheduler(settings.workers), Compiler(), 1 / settings.frames_per_s, limits)
         self._loaded: dict[str, _Loaded] = {}
         self._loading: dict[str, asyncio.Task[Run]] = {}
         self._stored: dict[str, Entry] = {}

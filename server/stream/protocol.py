@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError, field_validator
 
 from engine.errors import InputError, InputErrors, from_validation
 from server.errors import error_body
@@ -40,8 +40,15 @@ class Steer(_Message):
     """A command, as `POST /runs/{id}/commands` takes it; the answer bears its id."""
 
     type: Literal["command"] = "command"
-    id: int | str | None = None
+    id: Any = None
     command: dict[str, Any]
+
+    @field_validator("id")
+    @classmethod
+    def _plain(cls, id: object) -> object:
+        if not isinstance(id, int | str | None) or isinstance(id, bool):
+            raise InputError("id", "a number or a text", id)
+        return id
 
 
 Incoming = Annotated[Subscribe | Ack | Steer, Field(discriminator="type")]

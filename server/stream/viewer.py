@@ -28,7 +28,7 @@ class Viewer:
         self.id = next(_ids)
         self.run = run
         self._socket = socket
-        self._read_only = read_only
+        self.steers = not read_only
         self._max_views = max_views
         self._pacing = Pacing()
         self._loop = asyncio.get_running_loop()
@@ -113,7 +113,7 @@ class Viewer:
                 self._wish()
                 return False
             case protocol.Steer(id=id, command=command):
-                if self._read_only:
+                if not self.steers:
                     error = InputError("command", "none from a read-only viewer", command.get("type"))
                     self._say(protocol.refusal(id, Refusal(403, error)))
                     return True

@@ -22,7 +22,9 @@ export function ActivationCurve({ reading, activation }) {
   return html`<figure class="curve">
     <canvas ref=${canvas} style=${{ height: `${HEIGHT_PX}px` }} role="img"
       aria-label=${`${activationLabel(activation)} and its slope; at z = ${three(preactivation)} it answers ${three(output)}`}></canvas>
-    <figcaption><span><i class="key key-line"></i><span class="math">σ(z)</span></span><span><i class="key key-slope"></i><span class="math">σ′(z)</span></span><span><i class="key key-bars"></i>z of the training points</span></figcaption>
+    <figcaption><span><i class="key key-line"></i><span class="math">σ(z)</span></span><span><i
+      class="key key-slope"></i><span class="math">σ′(z)</span></span><span><i
+      class="key key-bars"></i>z of the training points</span></figcaption>
   </figure>`;
 }
 
@@ -31,11 +33,11 @@ function draw(canvas, width, reading) {
   const context = sized(canvas, width, HEIGHT_PX);
   const [zs, as, slopes, counts] = ["curve_z", "curve_a", "curve_slope", "histogram"].map((name) => reading.array(name));
   if (!context || !zs?.length || !as || !slopes) return;
-  const [low, high] = [zs[0] ?? -1, zs.at(-1) ?? 1].map(Number);
+  const [low, high] = [zs[0] ?? -1, zs.at(-1) ?? 1];
   const bottom = Math.min(0, least(as), least(slopes));
   const top = Math.max(bottom + 1e-6, most(as), most(slopes));
   const plot = HEIGHT_PX - FOOT_PX;
-  const x = (/** @type {number} */ z) => ((z - /** @type {number} */ (low)) / (/** @type {number} */ (high) - /** @type {number} */ (low))) * (width - 2) + 1;
+  const x = (/** @type {number} */ z) => ((z - low) / (high - low)) * (width - 2) + 1;
   const y = (/** @type {number} */ a) => plot - 4 - ((a - bottom) / (top - bottom)) * (plot - 10);
 
   if (counts) bars(context, counts, Number(reading.info["low"] ?? low), Number(reading.info["high"] ?? high), x, plot);
@@ -61,7 +63,10 @@ function draw(canvas, width, reading) {
   });
 }
 
-/** @param {CanvasRenderingContext2D} context @param {ArrayLike<number | bigint>} counts @param {number} low @param {number} high @param {(z: number) => number} x @param {number} plot */
+/**
+ * @param {CanvasRenderingContext2D} context @param {ArrayLike<number>} counts between low and high
+ * @param {number} low @param {number} high @param {(z: number) => number} x @param {number} plot its floor
+ */
 function bars(context, counts, low, high, x, plot) {
   const tallest = most(counts) || 1;
   context.globalAlpha = 0.28;

@@ -11,5 +11,6 @@ export function ChartFrame({ name, title, reading, tools, frameRef, children }) 
 
 /** @param {{ log: boolean, of: string, onChange: (log: boolean) => void }} props */
 export function LogSwitch({ log, of, onChange }) {
-  return html`<button type="button" class="chart-switch" aria-pressed=${log ? "true" : "false"} aria-label=${`${of}: logarithmic scale`} title="Logarithmic scale" onClick=${() => onChange(!log)}>log</button>`;
+  return html`<button type="button" class="chart-switch" aria-pressed=${log ? "true" : "false"}
+    aria-label=${`${of}: logarithmic scale`} title="Logarithmic scale" onClick=${() => onChange(!log)}>log</button>`;
 }

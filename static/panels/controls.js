@@ -87,7 +87,8 @@ function SliderControl(props) {
   return html`<${Range} value=${number} minimum=${minimum} maximum=${maximum} step=${step} log=${field.log} label=${field.label}
       text=${`${shortest(number)}${field.unit ? ` ${field.unit}` : ""}`} describedby=${describedby}
       onDrag=${(/** @type {number} */ to) => edit.drag(field.type === "integer" ? Math.round(to) : to)} onDrop=${edit.drop} />
-    <${NumberBox} ...${numberProps(props)} label=${`${field.label}, typed`} format=${(/** @type {number} */ n) => shortest(n) + (field.unit === "%" ? "\u202f%" : "")} />`;
+    <${NumberBox} ...${numberProps(props)} label=${`${field.label}, typed`}
+      format=${(/** @type {number} */ n) => shortest(n) + (field.unit === "%" ? "\u202f%" : "")} />`;
 }
 
 /** @param {ControlProps} props */
@@ -97,7 +98,8 @@ function PickControl(props) {
 
 /** @param {ControlProps} props */
 function NumberControl(props) {
-  return html`<span class="pill pill-plain" data-wrong=${props.wrong ? "" : undefined}><${NumberBox} ...${numberProps(props)} className="" /></span>${unit(props.field)}`;
+  return html`<span class="pill pill-plain" data-wrong=${props.wrong ? "" : undefined}><${NumberBox} ...${numberProps(props)}
+    className="" /></span>${unit(props.field)}`;
 }
 
 /** @param {Field} field */
@@ -113,17 +115,20 @@ function fitting(field) {
 
 /** @param {ControlProps} props */
 function ChoiceControl({ field, shown, describedby, edit }) {
-  return html`<${Choice} value=${shown} options=${fitting(field)} label=${field.label} describedby=${describedby} onChoose=${(/** @type {string} */ key) => edit.send(key)} />`;
+  return html`<${Choice} value=${shown} options=${fitting(field)} label=${field.label} describedby=${describedby}
+    onChoose=${(/** @type {string} */ key) => edit.send(key)} />`;
 }
 
 /** @param {ControlProps} props */
 function FlagControl({ field, shown, describedby, edit }) {
-  return html`<${Switch} on=${Boolean(shown)} label=${field.label} describedby=${describedby} onSwitch=${(/** @type {boolean} */ on) => edit.send(on)} />`;
+  return html`<${Switch} on=${Boolean(shown)} label=${field.label} describedby=${describedby}
+    onSwitch=${(/** @type {boolean} */ on) => edit.send(on)} />`;
 }
 
 /** @param {ControlProps} props */
 function TextControl({ field, shown, describedby, edit, wrong }) {
-  return html`<span class="pill pill-plain" data-wrong=${wrong ? "" : undefined}><input type="text" aria-label=${field.label} aria-describedby=${describedby}
+  return html`<span class="pill pill-plain" data-wrong=${wrong ? "" : undefined}><input type="text" aria-label=${field.label}
+    aria-describedby=${describedby}
     value=${shown ?? ""} onChange=${(/** @type {any} */ event) => edit.send(event.currentTarget.value)} /></span>`;
 }
 
@@ -133,7 +138,8 @@ function ChoicesControl({ field, shown, edit }) {
   /** @param {any} key */
   const toggled = (key) => optionsOf(field).map((option) => option.key).filter((other) => (other === key ? !chosen.has(key) : chosen.has(other)));
   return html`<div class="chips" role="group" aria-label=${field.label}>
-    ${optionsOf(field).map((option) => html`<button type="button" aria-pressed=${chosen.has(option.key) ? "true" : "false"} title=${option.help}
+    ${optionsOf(field).map((option) => html`<button type="button" aria-pressed=${chosen.has(option.key) ? "true" : "false"}
+      title=${option.help}
       onClick=${() => edit.send(toggled(option.key))}>${option.label}</button>`)}
   </div>`;
 }

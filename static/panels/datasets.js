@@ -22,7 +22,8 @@ export function Datasets({ shown, edit }) {
   }
   return html`<${Segmented} className="problem" label="Problem" value=${problem} options=${PROBLEMS} onChoose=${pose} />
     <div class="tiles" role="group" aria-label="Data set">
-      ${all.filter((entry) => entry.problem === problem).map((entry) => html`<${Tile} key=${entry.key} entry=${entry} chosen=${entry.key === shown} onChoose=${() => entry.key !== shown && edit.send(entry.key)} />`)}
+      ${all.filter((entry) => entry.problem === problem).map((entry) => html`<${Tile} key=${entry.key} entry=${entry}
+        chosen=${entry.key === shown} onChoose=${() => entry.key !== shown && edit.send(entry.key)} />`)}
     </div>`;
 }
 
@@ -35,6 +36,7 @@ function Tile({ entry, chosen, onChoose }) {
   useEffect(() => {
     if (canvas.current) drawPoints(canvas.current, TILE_PX, entry.preview, entry.classes);
   }, [entry, look]);
-  return html`<button type="button" class="tile" aria-pressed=${chosen ? "true" : "false"} aria-label=${entry.label} title=${`${entry.label}: ${entry.help ?? ""}`} onClick=${onChoose}>
+  return html`<button type="button" class="tile" aria-pressed=${chosen ? "true" : "false"} aria-label=${entry.label}
+    title=${`${entry.label}: ${entry.help ?? ""}`} onClick=${onChoose}>
     <canvas ref=${canvas}></canvas></button>`;
 }

@@ -33,7 +33,7 @@ export function Equation({ reading, network, layer, unit }) {
     ${weights.length <= MOST_TERMS
       ? html`<${Terms} weights=${weights} inputs=${inputs} bias=${bias} network=${network} layer=${layer} unit=${unit} />`
       : html`<${Stack} weights=${weights} inputs=${inputs} bias=${bias} />`}
-    <p class="math">${linear ? html`a = z = ` : html`a = ${activationLabel(activation).toLowerCase()}(${three(preactivation)}) = `}<b title=${output}>${three(output)}</b></p>
+    <p class="math">a = ${linear ? "z" : `${activationLabel(activation).toLowerCase()}(${three(preactivation)})`} = <b title=${output}>${three(output)}</b></p>
   </div>`;
 }
 
@@ -46,10 +46,13 @@ function Terms({ weights, inputs, bias, network, layer, unit }) {
     const text = `${sign}${sign && "\u2009"}${three(Math.abs(weight))}\u00b7${x < 0 ? `(${three(x)})` : three(x)}`;
     return html`<span class=${`term ${weight < 0 ? "negative" : "positive"}`} data-lit=${lit === input ? "" : undefined}
       title=${`weight from ${shortName(network, layer - 1, input)}: ${weight}; its value: ${x}`}
-      onPointerEnter=${() => (hover.value = { kind: "weight", layer, unit, input })} onPointerLeave=${() => (hover.value = null)}>${text}</span> `;
+      onPointerEnter=${() => (hover.value = { kind: "weight", layer, unit, input })}
+        onPointerLeave=${() => (hover.value = null)}>${text}</span> `;
   });
-  return html`<p class="math equation-numbers">z = ${terms}<span class=${bias < 0 ? "negative" : "positive"} title=${`bias: ${bias}`}
-    onPointerEnter=${() => (hover.value = { kind: "bias", layer, unit })} onPointerLeave=${() => (hover.value = null)}>${bias < 0 ? "−" : "+"} ${three(Math.abs(bias))}</span></p>`;
+  return html`<p class="math equation-numbers">z = ${terms}<span class=${bias < 0 ? "negative" : "positive"}
+    title=${`bias: ${bias}`}
+    onPointerEnter=${() => (hover.value = { kind: "bias", layer, unit })}
+      onPointerLeave=${() => (hover.value = null)}>${bias < 0 ? "−" : "+"} ${three(Math.abs(bias))}</span></p>`;
 }
 
 /** Which input of this unit is pointed at anywhere on the page, -1 for none. @param {number} layer @param {number} unit */
@@ -73,7 +76,8 @@ function Stack(/** @type {{ weights: ArrayLike<number>, inputs: ArrayLike<number
     if (canvas.current && width) drawStack(canvas.current, width, height, [...products, bias]);
   }, [products, bias, width, look]);
   return html`<p class="math">z = sum of ${products.length} products and the bias</p>
-    <canvas ref=${canvas} class="stack" style=${{ height: `${height}px` }} role="img" aria-label="The sum, product by product, from top to bottom"></canvas>`;
+    <canvas ref=${canvas} class="stack" style=${{ height: `${height}px` }} role="img"
+      aria-label="The sum, product by product, from top to bottom"></canvas>`;
 }
 
 /** @param {HTMLCanvasElement} canvas @param {number} width @param {number} height @param {number[]} parts */

@@ -24,7 +24,8 @@ export function Features({ shown, edit }) {
   /** @param {string} key */
   const toggled = (key) => all.map((entry) => entry.key).filter((other) => (other === key ? !chosen.includes(key) : chosen.includes(other)));
   return html`<div class="tiles" role="group" aria-label="Features" ref=${ref}>
-    ${all.map((entry) => html`<${Tile} key=${entry.key} entry=${entry} on=${chosen.includes(entry.key)} onToggle=${() => edit.send(toggled(entry.key))} />`)}
+    ${all.map((entry) => html`<${Tile} key=${entry.key} entry=${entry} on=${chosen.includes(entry.key)}
+      onToggle=${() => edit.send(toggled(entry.key))} />`)}
   </div>`;
 }
 
@@ -45,6 +46,7 @@ function Tile({ entry, on, onToggle }) {
   useEffect(() => {
     if (canvas.current && picture) drawMap(canvas.current, picture.map, picture.side);
   }, [picture, look]);
-  return html`<button type="button" class="tile tile-feature" aria-pressed=${on ? "true" : "false"} aria-label=${`Feature ${entry.label}`} title=${entry.help ?? entry.label} onClick=${onToggle}>
+  return html`<button type="button" class="tile tile-feature" aria-pressed=${on ? "true" : "false"}
+    aria-label=${`Feature ${entry.label}`} title=${entry.help ?? entry.label} onClick=${onToggle}>
     <canvas ref=${canvas}></canvas><span class="tile-name">${entry.label}</span></button>`;
 }

@@ -29,8 +29,10 @@ function Row({ field }) {
   const described = editing.wrong ? `${id}-wrong` : explained ? `${id}-help` : undefined;
   const part = html`<${control.component} field=${field} describedby=${described} ...${editing} />`;
   const row = html`<div class="field-row">
-    <button type="button" class="field-label" aria-expanded=${explained ? "true" : "false"} title=${field.help} onClick=${() => explain(!explained)}>
-      ${control.caption ? html`<span class="unseen">${field.label}: </span>${control.caption(editing.shown, field)}` : field.label}</button>
+    <button type="button" class="field-label" aria-expanded=${explained ? "true" : "false"} title=${field.help}
+      onClick=${() => explain(!explained)}>
+      ${control.caption ? html`<span
+        class="unseen">${field.label}: </span>${control.caption(editing.shown, field)}` : field.label}</button>
     ${changed && html`<${Reset} field=${field} standard=${standard} edit=${editing.edit} />`}
     ${!control.caption && html`<span class="control">${part}</span>`}
   </div>`;
@@ -44,9 +46,18 @@ function Row({ field }) {
 /** @param {{ field: FieldInfo, standard: any, edit: import("../widgets/edit.js").Edit }} props */
 function Reset({ field, standard, edit }) {
   const label = optionsOf(field).find((option) => option.key === standard)?.label;
-  const text = label ?? (standard === null ? "off" : typeof standard === "number" ? shortest(standard) : typeof standard === "boolean" ? (standard ? "on" : "off") : Array.isArray(standard) ? "the first ones" : String(standard));
+  const text = label ?? worded(standard);
   const name = `${field.label}: back to ${text}`;
-  return html`<button type="button" class="bare field-reset" aria-label=${name} title=${`Back to ${text}`} onClick=${() => edit.send(standard)}>${icon("again")}</button>`;
+  return html`<button type="button" class="bare field-reset" aria-label=${name} title=${`Back to ${text}`}
+    onClick=${() => edit.send(standard)}>${icon("again")}</button>`;
+}
+
+/** @param {any} value */
+function worded(value) {
+  if (value === null || value === false) return "off";
+  if (value === true) return "on";
+  if (Array.isArray(value)) return "the first ones";
+  return typeof value === "number" ? shortest(value) : String(value);
 }
 
 /** @param {{ id: string, field: FieldInfo, value: any }} props */

@@ -76,7 +76,8 @@ function layersName(layer) {
 
 export function Tabs() {
   const pick = selection.value;
-  return html`${TABS.map(({ key, label, icon: symbol, panel }) => html`<button key=${key} type="button" aria-expanded=${sheet.value === key ? "true" : "false"} aria-controls=${panel}
+  return html`${TABS.map(({ key, label, icon: symbol, panel }) => html`<button key=${key} type="button"
+    aria-expanded=${sheet.value === key ? "true" : "false"} aria-controls=${panel}
     onClick=${() => (sheet.value = sheet.value === key ? "" : key)}>${icon(symbol)}<span>${panel === "inspector" && pick ? picked(pick) : label}</span>
     ${panel === "inspector" && pick && html`<i class="badge" aria-hidden="true"></i>`}</button>`)}`;
 }

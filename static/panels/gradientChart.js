@@ -29,11 +29,22 @@ export function GradientChart() {
   }, [reading]);
   const layers = columns.length - 1;
   const fits = network !== null && layers === network.layers.length;
-  const lines = Array.from({ length: layers }, (_, layer) => ({ label: layer === layers - 1 ? "out" : `${layer + 1}`, color: layerColor(layer, layers) }));
+  const lines = Array.from({ length: layers }, (_, layer) => ({
+    label: layer === layers - 1 ? "out" : `${layer + 1}`,
+    color: layerColor(layer, layers),
+  }));
   const index = pointed !== null && pointed < (columns[0]?.length ?? 0) ? pointed : null;
-  const said = fits && index !== null && html`<span>epoch <b>${grouped(columns[0]?.[index] ?? 0)}</b></span>${lines.map((line, layer) => html`<span title=${exact(columns[layer + 1]?.[index])}>${line.label} <b>${three(columns[layer + 1]?.[index])}</b></span>`)}`;
+  const said =
+    fits && index !== null &&
+    html`<span>epoch <b>${grouped(columns[0]?.[index] ?? 0)}</b></span>
+      ${lines.map((line, layer) => {
+        const value = columns[layer + 1]?.[index];
+        return html`<span title=${exact(value)}>${line.label} <b>${three(value)}</b></span>`;
+      })}`;
   const now = fits ? lines.map((_, layer) => `${layerName(network, layer)} ${three(columns[layer + 1]?.at(-1))}`).join(", ") : "";
-  return html`<${ChartFrame} name="gradients" title=${html`Gradient size by layer <span class="quiet">(log)</span>`} frameRef=${ref} reading=${said}>
-    ${layers > 0 && html`<${LineChart} lines=${lines} columns=${columns} log=${true} endLabels=${true} onPoint=${onPoint} label=${`Size of the gradient by layer: ${now}`} />`}
+  return html`<${ChartFrame} name="gradients" title=${html`Gradient size by layer <span class="quiet">(log)</span>`}
+    frameRef=${ref} reading=${said}>
+    ${layers > 0 && html`<${LineChart} lines=${lines} columns=${columns} log=${true} endLabels=${true} onPoint=${onPoint}
+      label=${`Size of the gradient by layer: ${now}`} />`}
   <//>`;
 }

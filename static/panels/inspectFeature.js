@@ -22,11 +22,14 @@ export function FeaturePanel({ pick: { index }, network, seen }) {
   const weights = parameters?.array("weights.0");
   const inputs = weights?.shape[1] ?? 0;
   return html`<div class="unit-head"><${FeatureMap} reading=${pictures} index=${index} network=${network} />
-      <div><h3 class="math">${featureLabel(key)}</h3><p class="quiet">input ${index + 1} of ${network.inputs.length} · heard by ${counted(first.units, "neuron")}</p></div></div>
+      <div><h3 class="math">${featureLabel(key)}</h3><p
+        class="quiet">input ${index + 1} of ${network.inputs.length} · heard by ${counted(first.units, "neuron")}</p></div></div>
     <table class="inputs"><thead><tr><th scope="col">to</th><th scope="col">weight</th></tr></thead><tbody>
       ${weights && inputs === network.inputs.length && Array.from({ length: first.units }, (_, unit) => html`<tr key=${unit}>
-        <th scope="row"><button type="button" class="text-button" onClick=${() => (selection.value = { kind: "unit", layer: 0, unit })}>${shortName(network, 0, unit)}</button></th>
-        <td title=${three(Number(weights[unit * inputs + index]))}><${WeightCell} layer=${0} unit=${unit} input=${index} value=${Number(weights[unit * inputs + index])} label=${`Weight to ${unitName(network, 0, unit)}`} /></td>
+        <th scope="row"><button type="button" class="text-button"
+          onClick=${() => (selection.value = { kind: "unit", layer: 0, unit })}>${shortName(network, 0, unit)}</button></th>
+        <td title=${three(Number(weights[unit * inputs + index]))}><${WeightCell} layer=${0} unit=${unit} input=${index}
+          value=${Number(weights[unit * inputs + index])} label=${`Weight to ${unitName(network, 0, unit)}`} /></td>
       </tr>`)}
     </tbody></table>`;
 }
@@ -40,5 +43,6 @@ function FeatureMap({ reading, index, network }) {
     const side = maps?.shape[1] ?? 0;
     if (canvas.current && maps && (maps.shape[0] ?? 0) > index) drawMap(canvas.current, maps.subarray(index * side * side, (index + 1) * side * side), side);
   }, [maps, index, look]);
-  return html`<canvas ref=${canvas} class="unit-map" role="img" aria-label=${`The feature ${featureLabel(network.inputs[index] ?? "")} over the plane`}></canvas>`;
+  return html`<canvas ref=${canvas} class="unit-map" role="img"
+    aria-label=${`The feature ${featureLabel(network.inputs[index] ?? "")} over the plane`}></canvas>`;
 }

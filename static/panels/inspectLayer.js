@@ -30,11 +30,14 @@ export function LayerPanel({ pick: { layer }, network, seen }) {
     ${entry?.formula && html`<p class="equation-symbols"><${Formula} tex=${`\\sigma(z) = ${entry.formula}`} /></p>`}
     <dl class="facts">
       <div><dt>inputs</dt><dd>${shape.inputs}</dd></div>
-      <div><dt>parameters</dt><dd title=${`${shape.units} × ${shape.inputs} weights and ${counted(shape.units, "bias", "biases")}`}>${grouped(shape.parameters)}</dd></div>
-      ${gradient && gradient.length === network.layers.length && html`<div><dt>size of the gradient (RMS)</dt><dd title=${gradient[layer]}>${three(Number(gradient[layer]))}</dd></div>`}
+      <div><dt>parameters</dt><dd
+        title=${`${shape.units} × ${shape.inputs} weights and ${counted(shape.units, "bias", "biases")}`}>${grouped(shape.parameters)}</dd></div>
+      ${gradient && gradient.length === network.layers.length && html`<div><dt>size of the gradient (RMS)</dt><dd
+        title=${gradient[layer]}>${three(Number(gradient[layer]))}</dd></div>`}
     </dl>
     <h4>Neurons</h4>
-    <div class="chips">${Array.from({ length: shape.units }, (_, unit) => html`<button type="button" onClick=${() => (selection.value = { kind: "unit", layer, unit })}>${shortName(network, layer, unit)}</button>`)}</div>
+    <div class="chips">${Array.from({ length: shape.units }, (_, unit) => html`<button type="button"
+      onClick=${() => (selection.value = { kind: "unit", layer, unit })}>${shortName(network, layer, unit)}</button>`)}</div>
   </div>`;
 }
 
@@ -48,10 +51,14 @@ function Controls({ layer, units, activation }) {
   const limits = catalog.value?.limits ?? {};
   const most = Number(limits["units"] ?? limits["max_units"] ?? 64);
   return html`<div class="field-row"><span class="field-label">Activation</span><span class="control">
-      <${Choice} value=${activation} label="Activation" options=${catalog.value?.activations ?? []} onChoose=${activate} /></span></div>
+      <${Choice} value=${activation} label="Activation" options=${catalog.value?.activations ?? []}
+        onChoose=${activate} /></span></div>
     <div class="field-row"><span class="field-label">Neurons</span><span class="control counter">
-      <button type="button" class="round" aria-label="Remove a neuron" disabled=${units <= 1} onClick=${() => said(command({ type: "remove_unit", layer, unit: units - 1 }))}>−</button>
+      <button type="button" class="round" aria-label="Remove a neuron" disabled=${units <= 1}
+        onClick=${() => said(command({ type: "remove_unit", layer, unit: units - 1 }))}>−</button>
       <b>${units}</b>
-      <button type="button" class="round" aria-label="Add a neuron" disabled=${units >= most} onClick=${() => said(command({ type: "add_unit", layer }))}>+</button></span></div>
-    <div class="field-row"><span class="control"><button type="button" class="button button-small" onClick=${() => said(command({ type: "remove_layer", at: layer }))}>Remove the layer</button></span></div>`;
+      <button type="button" class="round" aria-label="Add a neuron" disabled=${units >= most}
+        onClick=${() => said(command({ type: "add_unit", layer }))}>+</button></span></div>
+    <div class="field-row"><span class="control"><button type="button" class="button button-small"
+      onClick=${() => said(command({ type: "remove_layer", at: layer }))}>Remove the layer</button></span></div>`;
 }

@@ -8,6 +8,7 @@ export function NothingPanel({ network }) {
   const hidden = network.layers.slice(0, -1);
   const output = network.layers.at(-1);
   const neurons = hidden.reduce((sum, layer) => sum + layer.units, 0);
+  const answers = network.outputs === 1 ? "one value" : counted(network.outputs, "class", "classes");
   return html`<ol class="try">
       <li>Press <b>play</b> and watch the boundary bend around the points.</li>
       <li>Click a <b>neuron</b>, a <b>curve</b> or a <b>point</b> to see its numbers here, and change them.</li>
@@ -15,8 +16,8 @@ export function NothingPanel({ network }) {
     </ol>
     <dl class="facts">
       <div><dt>Inputs</dt><dd class="math">${network.inputs.map(featureLabel).join(", ")}</dd></div>
-      ${hidden.map((layer, index) => html`<div><dt>Layer ${index + 1}</dt><dd>${counted(layer.units, "neuron")} · ${activationLabel(layer.activation)}</dd></div>`)}
-      <div><dt>Output</dt><dd>${network.outputs === 1 ? "one value" : counted(network.outputs, "class", "classes")} · ${output ? activationLabel(output.activation) : ""}</dd></div>
+      ${hidden.map(({ units, activation }, index) => html`<div><dt>Layer ${index + 1}</dt><dd>${counted(units, "neuron")} · ${activationLabel(activation)}</dd></div>`)}
+      <div><dt>Output</dt><dd>${answers} · ${activationLabel(output?.activation ?? "")}</dd></div>
       <div><dt>Hidden neurons</dt><dd>${grouped(neurons)}</dd></div>
       <div><dt>Parameters</dt><dd>${grouped(network.parameters)}</dd></div>
     </dl>`;

@@ -28,9 +28,11 @@ export function PointPanel({ pick: { set, index }, network, seen }) {
       <div><dt class="math">x₁</dt><dd title=${exact(point.x)}>${three(point.x)}</dd></div>
       <div><dt class="math">x₂</dt><dd title=${exact(point.y)}>${three(point.y)}</dd></div>
       <div><dt>should be</dt><dd title=${exact(point.label)}>${label(network, point.label)}</dd></div>
-      ${answers?.length === units && html`<${Verdict} network=${network} outputs=${Array.from(answers, Number).slice(units - network.outputs)} target=${point.label} />`}
+      ${answers?.length === units && html`<${Verdict} network=${network}
+        outputs=${Array.from(answers, Number).slice(units - network.outputs)} target=${point.label} />`}
     </dl>
-    ${inputs?.length === network.inputs.length && html`<h4>Features</h4><${Cells} names=${network.inputs.map(featureLabel)} values=${Array.from(inputs, Number)} />`}
+    ${inputs?.length === network.inputs.length && html`<h4>Features</h4><${Cells} names=${network.inputs.map(featureLabel)}
+      values=${Array.from(inputs, Number)} />`}
     ${answers?.length === units && html`<${Layers} network=${network} answers=${Array.from(answers, Number)} />`}
   </div>`;
 }
@@ -39,13 +41,15 @@ export function PointPanel({ pick: { set, index }, network, seen }) {
 function Verdict({ network, outputs, target }) {
   const first = outputs[0] ?? 0;
   if (network.problem === "regression")
-    return html`<div><dt>the network says</dt><dd title=${exact(first)}>${three(first)}</dd></div><div><dt>off by</dt><dd>${three(first - target)}</dd></div>`;
+    return html`<div><dt>the network says</dt><dd
+      title=${exact(first)}>${three(first)}</dd></div><div><dt>off by</dt><dd>${three(first - target)}</dd></div>`;
   const best = outputs.indexOf(Math.max(...outputs));
   const boundary = network.layers.at(-1)?.activation === "sigmoid" ? 0.5 : 0;
   const right = network.classes > 2 ? best === target : first >= boundary === target > 0;
   const says = network.classes > 2 ? className(network, best) : three(first);
   return html`<div><dt>the network says</dt><dd title=${outputs.map(exact).join(", ")}>${says}</dd></div>
-    <div><dt></dt><dd><span class=${`chip ${right ? "chip-good" : "chip-alarm"}`}>${right ? "✓ right" : "✗ wrong"}</span></dd></div>`;
+    <div><dt></dt><dd><span
+      class=${`chip ${right ? "chip-good" : "chip-alarm"}`}>${right ? "✓ right" : "✗ wrong"}</span></dd></div>`;
 }
 
 /** @param {{ network: import("../wire/types.js").NetworkInfo, answers: number[] }} props */
@@ -54,7 +58,8 @@ function Layers({ network, answers }) {
   return html`${network.layers.map((shape, layer) => {
     const values = answers.slice(from, (from += shape.units));
     const names = values.map((_, unit) => shortName(network, layer, unit));
-    return html`<h4>${layerName(network, layer)}</h4><${Cells} names=${names} values=${values} onChoose=${(/** @type {number} */ unit) => (selection.value = { kind: "unit", layer, unit })} />`;
+    return html`<h4>${layerName(network, layer)}</h4><${Cells} names=${names} values=${values}
+      onChoose=${(/** @type {number} */ unit) => (selection.value = { kind: "unit", layer, unit })} />`;
   })}`;
 }
 
@@ -62,6 +67,7 @@ function Layers({ network, answers }) {
 function Cells({ names, values, onChoose }) {
   void [theme.value, palette.value];
   return html`<ul class="cells">${values.map((value, index) => html`<li title=${exact(value)}>
-      ${onChoose ? html`<button type="button" class="text-button small" onClick=${() => onChoose(index)}>${names[index]}</button>` : html`<span class="math small">${names[index]}</span>`}
+      ${onChoose ? html`<button type="button" class="text-button small"
+        onClick=${() => onChoose(index)}>${names[index]}</button>` : html`<span class="math small">${names[index]}</span>`}
       <i style=${{ background: css(value, 1) }} aria-hidden="true"></i><span>${three(value)}</span></li>`)}</ul>`;
 }

@@ -34,7 +34,8 @@ export function UnitPanel({ pick: { layer, unit }, network, seen }) {
         <h3>${unitName(network, layer, unit)}</h3>
         <p class="quiet">${activationLabel(shape.activation)} · ${counted(shape.inputs, "input")} · ${counted(shape.inputs + 1, "parameter")}</p>
         ${fits && html`<${Saturation} info=${reading.info} />`}
-        ${network.layers.length > 1 && html`<button type="button" class="text-button" onClick=${() => (selection.value = { kind: "layer", layer })}>${isOutput(network, layer) ? "output layer" : `all of layer ${layer + 1}`}</button>`}
+        ${network.layers.length > 1 && html`<button type="button" class="text-button"
+          onClick=${() => (selection.value = { kind: "layer", layer })}>${isOutput(network, layer) ? "output layer" : `all of layer ${layer + 1}`}</button>`}
       </div>
     </div>
     ${fits &&
@@ -59,9 +60,11 @@ function UnitMap({ reading }) {
 /** @param {{ info: Record<string, any> }} props */
 function Saturation({ info }) {
   const { saturated, dead } = info;
-  if (dead >= 0.999) return html`<span class="chip chip-alarm" title="Its slope is zero at every training point: it can't learn">dead</span>`;
+  if (dead >= 0.999) return html`<span class="chip chip-alarm"
+    title="Its slope is zero at every training point: it can't learn">dead</span>`;
   if (typeof saturated !== "number") return null;
   const much = saturated >= 0.5;
-  return html`<span class=${`chip ${much ? "chip-alarm" : ""}`} title=${`Share of the training points where its slope is nearly zero: ${three(saturated)}`}>
+  return html`<span class=${`chip ${much ? "chip-alarm" : ""}`}
+    title=${`Share of the training points where its slope is nearly zero: ${three(saturated)}`}>
     ${much ? "saturated" : "not saturated"} · ${percent(saturated)}</span>`;
 }

@@ -25,16 +25,19 @@ export function WeightPanel({ pick, network, seen }) {
   return html`<div class="single">
     <h3>${from === null ? `Bias of ${lower(to)}` : html`<span class="math">${from}</span> → ${lower(to)}`}</h3>
     ${now &&
-    html`<div class="single-value"><${WeightCell} key=${`${layer}.${unit}.${input}`} layer=${layer} unit=${unit} input=${input} value=${now.value} label=${from === null ? "Bias" : "Weight"} />
+    html`<div class="single-value"><${WeightCell} key=${`${layer}.${unit}.${input}`} layer=${layer} unit=${unit}
+      input=${input} value=${now.value} label=${from === null ? "Bias" : "Weight"} />
         <span class="quiet small">drag the bar, or type</span></div>
       <dl class="facts">
         <div><dt>exactly</dt><dd>${exact(now.value)}</dd></div>
         <div><dt class="math">${from === null ? "∂L/∂b" : "∂L/∂w"}</dt><dd title=${now.gradient}>${three(now.gradient)}</dd></div>
         <div><dt>after the next step</dt><dd title=${now.next}>${three(now.next)}</dd></div>
-        ${now.heard !== null && html`<div><dt>times what comes in</dt><dd title=${now.heard}>${three(now.heard)}</dd></div><div><dt>gives</dt><dd>${three(now.value * now.heard)}</dd></div>`}
+        ${now.heard !== null && html`<div><dt>times what comes in</dt><dd
+          title=${now.heard}>${three(now.heard)}</dd></div><div><dt>gives</dt><dd>${three(now.value * now.heard)}</dd></div>`}
       </dl>
       <${Trace} key=${`trace ${layer}.${unit}.${input}`} epoch=${reading.header.updates} value=${now.value} />`}
-    <button type="button" class="button button-small" onPointerEnter=${() => (hover.value = { kind: "unit", layer, unit })} onPointerLeave=${() => (hover.value = null)}
+    <button type="button" class="button button-small" onPointerEnter=${() => (hover.value = { kind: "unit", layer, unit })}
+      onPointerLeave=${() => (hover.value = null)}
       onClick=${() => (selection.value = { kind: "unit", layer, unit })}>Open ${lower(to)}</button>
   </div>`;
 }
@@ -66,7 +69,8 @@ function Trace({ epoch, value }) {
     if (past.length > MOST_POINTS) seen.current = past.filter((_, index) => index % 2 === 0 || index === past.length - 1);
     if (canvas.current && width) draw(canvas.current, width, seen.current);
   }, [epoch, value, width, look]);
-  return html`<figure class="curve"><canvas ref=${canvas} style=${{ height: `${HEIGHT_PX}px` }} role="img" aria-label="The value since it was selected"></canvas>
+  return html`<figure class="curve"><canvas ref=${canvas} style=${{ height: `${HEIGHT_PX}px` }} role="img"
+    aria-label="The value since it was selected"></canvas>
     <figcaption>since it was selected, by update</figcaption></figure>`;
 }
 

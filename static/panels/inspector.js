@@ -31,9 +31,11 @@ export function Inspector() {
   return html`<div class="inspector-body" ref=${ref}>
     <header class="inspector-head">
       <h2>${panel?.title ?? "Network"}</h2>
-      ${panel && html`<button type="button" class="bare" aria-label="Let go of the selection" title="Let go (Esc)" onClick=${() => (selection.value = null)}>${icon("close")}</button>`}
+      ${panel && html`<button type="button" class="bare" aria-label="Let go of the selection" title="Let go (Esc)"
+        onClick=${() => (selection.value = null)}>${icon("close")}</button>`}
     </header>
-    ${network && (panel && there ? html`<${panel.component} key=${there.kind} pick=${there} network=${network} seen=${seen} />` : html`<${NothingPanel} network=${network} />`)}
+    ${network && (panel && there ? html`<${panel.component} key=${there.kind} pick=${there} network=${network}
+      seen=${seen} />` : html`<${NothingPanel} network=${network} />`)}
   </div>`;
 }
 

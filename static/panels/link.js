@@ -1,6 +1,5 @@
 /** The link dialog: copy the page's own link, open another, and TensorFlow Playground's where it can say the same. */
-import { openLink } from "../state/actions.js";
-import { dismiss } from "../state/actions.js";
+import { dismiss, openLink } from "../state/actions.js";
 import { notices, run } from "../state/store.js";
 import { html, useRef, useState } from "../vendor/ui.js";
 import { Dialog } from "../widgets/dialog.js";
@@ -18,10 +17,12 @@ export function LinkDialog() {
 
 function Contents() {
   const playground = useRead(() => run.value?.playground_link ?? null);
-  return html`<p class="quiet">The address holds the whole experiment, not the weights: whoever opens it starts from the same network on the same points.</p>
+  return html`<p
+    class="quiet">The address holds the whole experiment, not the weights: whoever opens it starts from the same network on the same points.</p>
     <h3 id="own-link">This experiment</h3>
     <${Copy} text=${location.href} label="Link of this experiment" />
-    ${playground && html`<h3>The same in TensorFlow Playground</h3><${Copy} text=${playground} label="TensorFlow Playground link" />`}
+    ${playground && html`<h3>The same in TensorFlow Playground</h3><${Copy} text=${playground}
+      label="TensorFlow Playground link" />`}
     ${!playground && html`<p class="quiet small">TensorFlow Playground can't express this experiment.</p>`}
     <h3>Open a link</h3>
     <${Open} />`;
@@ -43,8 +44,10 @@ function Copy({ text, label }) {
     setTimeout(() => setCopied(false), 1600);
   }
   return html`<div class="dialog-row">
-    <input ref=${box} readonly value=${text} aria-label=${label} onFocus=${(/** @type {any} */ event) => event.currentTarget.select()} />
-    <button type="button" class="button" onClick=${copy}>${icon(copied ? "check" : "copy")}<span role="status">${copied ? "Copied" : "Copy"}</span></button>
+    <input ref=${box} readonly value=${text} aria-label=${label}
+      onFocus=${(/** @type {any} */ event) => event.currentTarget.select()} />
+    <button type="button" class="button" onClick=${copy}>${icon(copied ? "check" : "copy")}<span
+      role="status">${copied ? "Copied" : "Copy"}</span></button>
   </div>`;
 }
 
@@ -66,7 +69,8 @@ function Open() {
   }
   return html`<form onSubmit=${submit}>
     <div class="dialog-row">
-      <input name="link" aria-label="Link to open" aria-describedby="link-wrong" aria-invalid=${wrong ? "true" : undefined} autocomplete="off" spellcheck=${false}
+      <input name="link" aria-label="Link to open" aria-describedby="link-wrong" aria-invalid=${wrong ? "true" : undefined}
+        autocomplete="off" spellcheck=${false}
         placeholder="Paste a link of ours or of TensorFlow Playground" onInput=${() => setWrong("")} />
       <button class="button button-solid">${icon("open")}<span>Open</span></button>
     </div>

@@ -1,10 +1,11 @@
-/** The loss after each epoch, lossless. */
+/** The loss after each epoch. */
 import { history } from "../state/actions.js";
 import { lossHistory } from "../state/store.js";
 import { html, useCallback, useState } from "../vendor/ui.js";
 import { exact, grouped, three } from "../widgets/format.js";
 import { LineChart } from "../widgets/lineChart.js";
 import { useOnScreen, usePaced } from "../widgets/pace.js";
+import { thinned } from "../widgets/thin.js";
 import { ChartFrame, LogSwitch } from "./chartFrame.js";
 
 const CHART_HZ = 15;
@@ -12,23 +13,29 @@ const LINES = [
   { label: "train", color: "--ink", width: 2 },
   { label: "test", color: "--test", width: 1.75, dash: [6, 3] },
 ];
-/** @type {[Float64Array, Float64Array, Float64Array]} */
-const NONE = [new Float64Array(0), new Float64Array(0), new Float64Array(0)];
+/** More than a chart has pixels; the history itself stays whole. */
+const STRETCHES = 500;
+/** @type {ArrayLike<number>[]} */
+const NONE = [[], [], []];
 
 export function LossChart() {
   const [ref, seen] = useOnScreen();
   const [log, setLog] = useState(false);
   const [pointed, point] = useState(/** @type {number | null} */ (null));
-  const columns = usePaced(() => (seen && lossHistory.value ? history() : NONE), CHART_HZ, [seen]);
-  const [epochs, train, test] = columns;
+  const columns = usePaced(() => (seen && lossHistory.value ? thinned(history(), STRETCHES) : NONE), CHART_HZ, [seen]);
+  const [epochs = [], train = [], test = []] = columns;
   const index = pointed !== null && pointed < epochs.length ? pointed : null;
   const onPoint = useCallback(point, []);
-  const at = index ?? epochs.length - 1;
-  const reading = html`<span title=${exact(train[at])}><i class="key"></i>train${index === null ? "" : html` <b>${three(train[at])}</b>`}</span>
-    <span title=${exact(test[at])}><i class="key key-test"></i>test${index === null ? "" : html` <b>${three(test[at])}</b>`}</span>
+  const last = epochs.length - 1;
+  const at = index ?? last;
+  const reading = html`<span title=${exact(train[at])}><i
+    class="key"></i>train${index === null ? "" : html` <b>${three(train[at])}</b>`}</span>
+    <span title=${exact(test[at])}><i
+      class="key key-test"></i>test${index === null ? "" : html` <b>${three(test[at])}</b>`}</span>
     ${index !== null && html`<span>epoch <b>${grouped(epochs[index] ?? 0)}</b></span>`}`;
-  return html`<${ChartFrame} name="loss" title="Loss" frameRef=${ref} reading=${reading} tools=${html`<${LogSwitch} log=${log} of="Loss" onChange=${setLog} />`}>
+  return html`<${ChartFrame} name="loss" title="Loss" frameRef=${ref} reading=${reading} tools=${html`<${LogSwitch} log=${log}
+    of="Loss" onChange=${setLog} />`}>
     <${LineChart} lines=${LINES} columns=${columns} log=${log} onPoint=${onPoint}
-      label=${epochs.length ? `Loss by epoch: train ${three(train.at(-1))}, test ${three(test.at(-1))} at epoch ${epochs.at(-1)}` : "Loss by epoch: nothing trained yet"} />
+      label=${epochs.length ? `Loss by epoch: train ${three(train[last])}, test ${three(test[last])} at epoch ${epochs[last]}` : "Loss by epoch: nothing trained yet"} />
   <//>`;
 }

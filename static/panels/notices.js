@@ -16,7 +16,8 @@ export function Notices() {
 
 function Lost() {
   return connection.value === "lost"
-    ? html`<div class="notice notice-error" role="alert"><p class="notice-text"><b>The connection is lost.</b> What you see is the last that came; trying again…</p></div>`
+    ? html`<div class="notice notice-error" role="alert"><p
+      class="notice-text"><b>The connection is lost.</b> What you see is the last that came; trying again…</p></div>`
     : null;
 }
 
@@ -28,8 +29,10 @@ function Stopped() {
   return html`<div class=${`notice ${alarm ? "notice-error" : ""}`} role=${alarm ? "alert" : "status"}>
     <p class="notice-text">${stop.message}</p>
     <div class="notice-actions">
-      ${stop.can_restore && html`<button type="button" class="button button-small button-solid" onClick=${() => said(restore())}>Restore the last good state</button>`}
-      ${stop.layer !== null && stop.layer !== undefined && html`<button type="button" class="button button-small" onClick=${() => (selection.value = { kind: "layer", layer: /** @type {number} */ (stop.layer) })}>Show the layer</button>`}
+      ${stop.can_restore && html`<button type="button" class="button button-small button-solid"
+        onClick=${() => said(restore())}>Restore the last good state</button>`}
+      ${stop.layer !== null && stop.layer !== undefined && html`<button type="button" class="button button-small"
+        onClick=${() => (selection.value = { kind: "layer", layer: /** @type {number} */ (stop.layer) })}>Show the layer</button>`}
       <${Close} onClick=${() => (read.value = key ?? "")} />
     </div>
   </div>`;
@@ -42,7 +45,7 @@ function Imported() {
   if (!list.length || read.value === key) return null;
   return html`<div class="notice" role="status">
     <div class="notice-text"><b>Opened, but not all the link asked for could be honored:</b>
-      <ul>${list.map(({ key: name, asked: from, used, why }) => html`<li><b>${name}</b>${from === undefined || from === null ? "" : ` = ${from}`}: ${why}${used === undefined || used === null ? "" : ` Used: ${used}.`}</li>`)}</ul>
+      <ul>${list.map((item) => html`<li><b>${item.key}</b>${item.asked == null ? "" : ` = ${item.asked}`}: ${item.why}${item.used == null ? "" : ` Used: ${item.used}.`}</li>`)}</ul>
     </div>
     <div class="notice-actions"><${Close} onClick=${() => (read.value = key)} /></div>
   </div>`;
@@ -51,10 +54,12 @@ function Imported() {
 /** @param {{ notice: import("../state/store.js").Notice }} props */
 function One({ notice }) {
   const close = () => dismiss(notice.id);
-  return html`<div class=${`notice ${notice.kind === "error" ? "notice-error" : ""}`} role=${notice.kind === "error" ? "alert" : "status"}>
+  return html`<div class=${`notice ${notice.kind === "error" ? "notice-error" : ""}`}
+    role=${notice.kind === "error" ? "alert" : "status"}>
     <p class="notice-text">${notice.message}</p>
     <div class="notice-actions">
-      ${notice.actions?.map(({ label, command: body }) => html`<button type="button" class="button button-small" onClick=${() => { close(); said(command(body)); }}>${label}</button>`)}
+      ${notice.actions?.map(({ label, command: body }) => html`<button type="button" class="button button-small"
+        onClick=${() => { close(); said(command(body)); }}>${label}</button>`)}
       <${Close} onClick=${close} />
     </div>
   </div>`;

@@ -25,10 +25,13 @@ export function OutputSummary() {
   const reading = useProbe("metrics", "metrics", {}, seen, METRICS_HZ);
   const classes = network !== null && network.problem !== "regression";
   const score = reading?.info[`${classes ? "accuracy" : "r2"}_${set}`] ?? null;
-  const tools = html`<${Segmented} className="chart-segmented" label="Which points" value=${set} options=${SETS} onChoose=${setSet} />`;
-  const said = reading && html`<span title=${exact(score)}>${classes ? "accuracy" : "R²"} <b>${classes ? percent(score) : three(score)}</b></span>`;
+  const tools = html`<${Segmented} className="chart-segmented" label="Which points" value=${set} options=${SETS}
+    onChoose=${setSet} />`;
+  const said = reading && html`<span
+    title=${exact(score)}>${classes ? "accuracy" : "R²"} <b>${classes ? percent(score) : three(score)}</b></span>`;
   return html`<${ChartFrame} name="output" title="Output" frameRef=${ref} reading=${said} tools=${tools}>
-    ${network && reading && (classes ? html`<${Confusion} network=${network} reading=${reading} set=${set} />` : html`<${Scatter} reading=${reading} set=${set} />`)}
+    ${network && reading && (classes ? html`<${Confusion} network=${network} reading=${reading}
+      set=${set} />` : html`<${Scatter} reading=${reading} set=${set} />`)}
   <//>`;
 }
 
@@ -43,7 +46,8 @@ function Confusion({ network, reading, set }) {
     <thead><tr><td></td>${names.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
     <tbody>${rows.map((row, truth) => {
       const all = row.reduce((sum, count) => sum + count, 0);
-      return html`<tr><th scope="row">${names[truth]}</th>${row.map((count, says) => html`<td class=${truth === says ? `cell-right ${side === 2 ? "cell-side" : "cell-class"}-${truth}` : "cell-wrong"}
+      return html`<tr><th scope="row">${names[truth]}</th>${row.map((count, says) => html`<td
+        class=${truth === says ? `cell-right ${side === 2 ? "cell-side" : "cell-class"}-${truth}` : "cell-wrong"}
         title=${`${grouped(count)} of ${grouped(all)} points of ${names[truth]} taken for ${names[says]}`}>${grouped(count)}</td>`)}</tr>`;
     })}</tbody>
     <caption>rows: true, columns: predicted</caption>

@@ -29,7 +29,8 @@ export function Preactivations() {
   }, [reading, size, look, fits]);
   const ranges = fits ? names.map((name, i) => `${name} ${three(reading?.info["low"]?.[i])} to ${three(reading?.info["high"]?.[i])}`).join(", ") : "";
   return html`<${ChartFrame} name="preactivations" title="Pre-activations by layer" frameRef=${ref}>
-    <div class="plot" ref=${box}><canvas ref=${canvas} class="fill" role="img" aria-label=${`Spread of the pre-activations over the training points: ${ranges}`}></canvas></div>
+    <div class="plot" ref=${box}><canvas ref=${canvas} class="fill" role="img"
+      aria-label=${`Spread of the pre-activations over the training points: ${ranges}`}></canvas></div>
   <//>`;
 }
 
@@ -62,7 +63,10 @@ function draw(canvas, { width, height }, reading, names) {
   });
 }
 
-/** @param {CanvasRenderingContext2D} context @param {ArrayLike<number | bigint>} counts @param {number} left @param {number} right @param {number} floor @param {number} tall */
+/**
+ * @param {CanvasRenderingContext2D} context @param {ArrayLike<number>} counts
+ * @param {number} left @param {number} right @param {number} floor @param {number} tall
+ */
 function ridge(context, counts, left, right, floor, tall) {
   const top = most(counts) || 1;
   const wide = (right - left) / counts.length;

@@ -20,8 +20,10 @@ export function SamplePicker() {
   return html`<div class="sample">
     <span class="quiet small">point ${index + 1} of ${points.length} · (${three(point.x)}, ${three(point.y)}) → ${label(network, point.label)}</span>
     <span class="sample-buttons">
-      <button type="button" class="bare turn-left" aria-label="Previous training point" onClick=${() => move(-1)}>${icon("down")}</button>
-      <button type="button" class="bare turn-right" aria-label="Next training point" onClick=${() => move(1)}>${icon("down")}</button>
+      <button type="button" class="bare turn-left" aria-label="Previous training point"
+        onClick=${() => move(-1)}>${icon("down")}</button>
+      <button type="button" class="bare turn-right" aria-label="Next training point"
+        onClick=${() => move(1)}>${icon("down")}</button>
     </span>
   </div>`;
 }

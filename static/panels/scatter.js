@@ -18,7 +18,8 @@ export function Scatter({ reading, set }) {
   useEffect(() => {
     if (canvas.current && points && size.width) draw(canvas.current, size, points);
   }, [points, size, look]);
-  return html`<div class="plot" ref=${box}><canvas ref=${canvas} class="fill" role="img" aria-label=${`Predicted against true values of ${(points?.length ?? 0) / 2} ${set} points`}></canvas></div>`;
+  return html`<div class="plot" ref=${box}><canvas ref=${canvas} class="fill" role="img"
+    aria-label=${`Predicted against true values of ${(points?.length ?? 0) / 2} ${set} points`}></canvas></div>`;
 }
 
 /** @param {HTMLCanvasElement} canvas @param {{ width: number, height: number }} size @param {ArrayLike<number | bigint>} points pairs of true, predicted */

@@ -14,7 +14,8 @@ export const dialog = signal(/** @type {"" | "link" | "help"} */ (""));
 export function Tools() {
   return html`<div class="tools">
     <${History} />
-    <button type="button" class="button tool-link" aria-label="Link" aria-haspopup="dialog" onClick=${() => (dialog.value = "link")}>${icon("link")}<span>Link</span></button>
+    <button type="button" class="button tool-link" aria-label="Link" aria-haspopup="dialog"
+      onClick=${() => (dialog.value = "link")}>${icon("link")}<span>Link</span></button>
     <${Appearance} />
     <button type="button" class="round" aria-label="Keyboard and help" title="Keyboard and help (?)" aria-haspopup="dialog"
       onClick=${() => (dialog.value = "help")}>${icon("help")}</button>
@@ -25,10 +26,13 @@ function History() {
   const can = useRead(() => JSON.stringify([run.value?.undo ?? null, run.value?.redo ?? null]));
   const [back, forth] = /** @type {(string | null)[]} */ (JSON.parse(can));
   const waits = busy.value;
-  return html`<span class="spinner waits" data-on=${waits ? "" : undefined} role="img" aria-label=${waits ? "working" : "idle"} aria-hidden=${!waits}></span>
-    <button type="button" class="round" disabled=${!back} aria-label=${back ? `Undo: ${back}` : "Undo"} title=${back ? `Undo: ${back} (Z)` : "Nothing to undo"}
+  return html`<span class="spinner waits" data-on=${waits ? "" : undefined} role="img"
+    aria-label=${waits ? "working" : "idle"} aria-hidden=${!waits}></span>
+    <button type="button" class="round" disabled=${!back} aria-label=${back ? `Undo: ${back}` : "Undo"}
+      title=${back ? `Undo: ${back} (Z)` : "Nothing to undo"}
       onClick=${() => said(undo())}>${icon("undo")}</button>
-    <button type="button" class="round" disabled=${!forth} aria-label=${forth ? `Redo: ${forth}` : "Redo"} title=${forth ? `Redo: ${forth} (shift Z)` : "Nothing to redo"}
+    <button type="button" class="round" disabled=${!forth} aria-label=${forth ? `Redo: ${forth}` : "Redo"}
+      title=${forth ? `Redo: ${forth} (shift Z)` : "Nothing to redo"}
       onClick=${() => said(redo())}>${icon("redo")}</button>`;
 }
 

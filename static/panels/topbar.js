@@ -10,6 +10,7 @@ export function TopBar() {
   const ready = useRead(() => run.value !== null);
   return html`<h1 class="brand">picture<span class="brand-v">v</span><span class="brand-is">is</span></h1>
     <${Transport} />
-    ${ready ? html`<${Speed} /><${Stats} /><${Device} />` : html`<p class="starting" role="status"><span class="spinner" aria-hidden="true"></span>The engine is starting…</p>`}
+    ${ready ? html`<${Speed} /><${Stats} /><${Device} />` : html`<p class="starting" role="status"><span class="spinner"
+      aria-hidden="true"></span>The engine is starting…</p>`}
     <${Tools} />`;
 }

@@ -16,7 +16,8 @@ export function Transport() {
   const ready = useRead(() => run.value !== null && run.value.steering);
   return html`<div class="transport" role="group" aria-label="Training">
     <span class="split">
-      <button type="button" class="round" title="Reset to the same start (R)" aria-label="Reset to the same start" disabled=${!ready}
+      <button type="button" class="round" title="Reset to the same start (R)" aria-label="Reset to the same start"
+        disabled=${!ready}
         onClick=${() => said(reset("same"))}>${icon("restart")}</button>
       <${Menu} label="More ways to reset" disabled=${!ready} items=${[
         { label: "Same start", icon: "restart", keys: "R", act: () => said(reset("same")) },
@@ -38,7 +39,8 @@ export function Transport() {
 /** @param {{ ready: boolean }} props */
 function Play({ ready }) {
   const playing = useRead(() => run.value?.playing ?? false);
-  return html`<button type="button" class="round round-play" title=${`${playing ? "Pause" : "Play"} (space)`} aria-label=${playing ? "Pause" : "Play"}
+  return html`<button type="button" class="round round-play" title=${`${playing ? "Pause" : "Play"} (space)`}
+    aria-label=${playing ? "Pause" : "Play"}
     disabled=${!ready} onClick=${() => said(togglePlay())}>${icon(playing ? "pause" : "play")}</button>`;
 }
 

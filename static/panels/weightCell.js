@@ -42,10 +42,12 @@ export function WeightCell({ layer, unit, input, value, label }) {
   const size = typeof shown === "number" ? Math.min(1, Math.abs(shown) / FULL_BAR) : 0;
   const sign = typeof shown === "number" && shown < 0 ? "negative" : "positive";
   return html`<span class="weight">
-    <span class="weight-grip" title="Drag to change" aria-hidden="true" onPointerDown=${grab} onPointerMove=${pull} onPointerUp=${release} onPointerCancel=${release}>
+    <span class="weight-grip" title="Drag to change" aria-hidden="true" onPointerDown=${grab} onPointerMove=${pull}
+      onPointerUp=${release} onPointerCancel=${release}>
       <i class=${`weight-bar weight-${sign}`} style=${{ width: `${Math.max(1.5, size * BAR_PX)}px` }}></i></span>
     <${NumberBox} value=${shown} label=${label} wrong=${Boolean(wrong)} format=${three} className="entry weight-entry"
-      onNumber=${(/** @type {number} */ to) => edit.send(to)} onNonsense=${(/** @type {string} */ text) => edit.refuse(text, `${label}: expected a number, got “${text}”.`)}
+      onNumber=${(/** @type {number} */ to) => edit.send(to)}
+        onNonsense=${(/** @type {string} */ text) => edit.refuse(text, `${label}: expected a number, got “${text}”.`)}
       onArrow=${(/** @type {1 | -1} */ direction) => edit.drag(Number((Number(shown) + direction * 0.05).toPrecision(4)))} />
     ${wrong && html`<span class="wrong" role="alert">${wrong}</span>`}
   </span>`;

@@ -11,7 +11,8 @@ export function Choice({ value, options, label, describedby, disabled, onChoose 
     <select aria-label=${label} aria-describedby=${describedby} disabled=${disabled} value=${value}
       title=${options.find((option) => option.key === value)?.help}
       onChange=${(/** @type {any} */ event) => onChoose(event.currentTarget.value)}>
-      ${options.map((option) => html`<option value=${option.key} title=${option.help} selected=${option.key === value} disabled=${option.disabled}>${option.label}</option>`)}
+      ${options.map((option) => html`<option value=${option.key} title=${option.help} selected=${option.key === value}
+        disabled=${option.disabled}>${option.label}</option>`)}
     </select>
   </span>`;
 }

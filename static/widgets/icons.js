@@ -37,6 +37,7 @@ export function icon(name) {
   const thick = name === "more" || name === "dice" || name === "keys";
   return html`<svg viewBox="0 0 16 16" aria-hidden="true" fill=${filled ? "currentColor" : "none"}
     stroke=${filled ? "none" : "currentColor"} stroke-width=${thick ? 1.7 : 1.5} stroke-linecap="round" stroke-linejoin="round">
-    <path d=${PATHS[name] ?? ""} />${name === "theme" && html`<path d="M8 2.2a5.8 5.8 0 0 1 0 11.6z" fill="currentColor" stroke="none" />`}
+    <path d=${PATHS[name] ?? ""} />${name === "theme" && html`<path d="M8 2.2a5.8 5.8 0 0 1 0 11.6z" fill="currentColor"
+      stroke="none" />`}
   </svg>`;
 }

@@ -34,10 +34,12 @@ export function Menu({ label, items, disabled, className = "more", symbol = "dow
 
   return html`<button type="button" ref=${button} class=${className} aria-label=${label} title=${label} aria-expanded="false"
       popovertarget=${id} disabled=${disabled}>${icon(symbol)}</button>
-    <div id=${id} ref=${popover} popover="auto" class="menu" role="group" aria-label=${label} onToggle=${toggled} onKeyDown=${walk}>
+    <div id=${id} ref=${popover} popover="auto" class="menu" role="group" aria-label=${label} onToggle=${toggled}
+      onKeyDown=${walk}>
       ${items.map(
         (item) => html`<button type="button" disabled=${item.disabled} onClick=${() => choose(item)}>
-          ${item.icon !== undefined && icon(item.icon)}<span>${item.label}</span>${item.keys && html`<span class="keys">${item.keys}</span>`}
+          ${item.icon !== undefined && icon(item.icon)}<span>${item.label}</span>${item.keys && html`<span
+            class="keys">${item.keys}</span>`}
         </button>`,
       )}
     </div>`;

@@ -22,7 +22,9 @@ import { exact, readNumber, shortest } from "./format.js";
  * A box to type a number in: Enter or leaving it applies, Escape takes back.
  * @param {NumberProps} props
  */
-export function NumberBox({ value, label, describedby, wrong, empty, disabled, className = "entry", format = shortest, onNumber, onNonsense, onArrow }) {
+export function NumberBox(props) {
+  const { value, label, describedby, wrong, empty, disabled, className = "entry", format = shortest } = props;
+  const { onNumber, onNonsense, onArrow } = props;
   const [typing, setTyping] = useState(/** @type {string | null} */ (null));
   const cancelled = useRef(false);
   const settled = value === null ? "" : typeof value === "string" ? value : format(value);
@@ -58,7 +60,8 @@ export function NumberBox({ value, label, describedby, wrong, empty, disabled, c
   }
 
   return html`<input class=${className} type="text" inputmode="decimal" autocomplete="off" spellcheck=${false}
-    aria-label=${label} aria-describedby=${describedby} aria-invalid=${wrong ? "true" : undefined} data-wrong=${wrong ? "" : undefined}
+    aria-label=${label} aria-describedby=${describedby} aria-invalid=${wrong ? "true" : undefined}
+      data-wrong=${wrong ? "" : undefined}
     disabled=${disabled} placeholder=${empty} title=${typeof value === "number" ? exact(value) : undefined}
     value=${typing ?? settled}
     onFocus=${(/** @type {any} */ event) => event.currentTarget.select()}

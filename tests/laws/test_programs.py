@@ -171,9 +171,7 @@ def test_shuffled_order_is_a_new_permutation_each_epoch() -> None:
     from engine.programs.random import epoch_order
 
     count = jnp.asarray(250, jnp.int32)
-    orders = [
-        np.asarray(epoch_order(jnp.uint32(9), jnp.asarray(epoch, jnp.int32), count, 1280)) for epoch in range(3)
-    ]
+    orders = [np.asarray(epoch_order(jnp.uint32(9), jnp.asarray(epoch, jnp.int32), count, 1280)) for epoch in range(3)]
     for order in orders:
         assert sorted(order[:250]) == list(range(250))
         np.testing.assert_array_equal(order[250:], np.arange(250, 1280))

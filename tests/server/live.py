@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -65,6 +66,7 @@ class Watching:
         self._opened = connect(url, compression=None, max_size=None, **options)
         self.socket: ClientConnection = self._opened.__enter__()
         self.texts: list[Json] = []
+        self.passed: deque[Frame] = deque()
         if views is not None:
             self.subscribe(views)
 
@@ -87,7 +89,7 @@ class Watching:
     def frame(self, wanted: Callable[[Frame], bool] = lambda _: True, *, acknowledge: bool = True) -> Frame:
         """The next frame that is wanted; those before it are acknowledged, and it too."""
         while True:
-            message = self.next()
+            message = self.passed.popleft() if self.passed else self.next()
             if isinstance(message, Frame):
                 if acknowledge:
                     self.acknowledge(message)
@@ -95,11 +97,12 @@ class Watching:
                     return message
 
     def text(self, kind: str, wanted: Callable[[Json], bool] = lambda _: True) -> Json:
-        """The next text of that type that is wanted; frames on the way are acknowledged."""
+        """The next text of that type that is wanted; frames on the way are acknowledged, and kept for `frame`."""
         while True:
             message = self.next()
             if isinstance(message, Frame):
                 self.acknowledge(message)
+                self.passed.append(message)
             elif message["type"] == kind and wanted(message):
                 return message
 
@@ -110,6 +113,7 @@ class Watching:
             message = self.next()
             if isinstance(message, Frame):
                 self.acknowledge(message)
+                self.passed.append(message)
             elif message.get("id") == id:
                 return message
 
