@@ -116,12 +116,15 @@ class Trainer(Training):
     def _here(self, label: str, **more: Any) -> Step:
         return Step(label, self._experiment, self._roster, **more)
 
-    def _remember(self, before: Step, group: str | None) -> None:
-        """Put how things stood before an edit on the undo stack; edits of one group are one step."""
+    def _remember(self, before: Step, group: str | None, after: Experiment | None = None) -> None:
+        """Put how things stood before an edit on the undo stack; edits of one group are one step, named as a whole."""
         self._redo.clear()
         newest = self._undo.newest
         if group is None or newest is None or newest.group != group:
             self._undo.push(replace(before, group=group))
+        elif after is not None:
+            self._undo.pop()
+            self._undo.push(replace(newest, label=edits.words(newest.experiment, after)))
 
     def _change(self, after: Experiment, group: str | None) -> EditReport:
         """Go over to another document."""
@@ -131,7 +134,7 @@ class Trainer(Training):
         if "weights" in touched:
             return self._restart(after, label, group)
         if touched == ["display"]:
-            self._remember(self._here(label), group)
+            self._remember(self._here(label), group, after)
             self._experiment = after
             return self._report(label, touched, self._body().size)
         return self._rebuild(after, roster_after(self._experiment, after, self._roster, self._new_units), label, group)
@@ -147,7 +150,8 @@ class Trainer(Training):
     def _rebuild(self, after: Experiment, roster: Roster, label: str, group: str | None) -> EditReport:
         """Go over to another document and network, with the weights carried over."""
         body = self._body()
-        self._remember(self._here(label, donor=body if roster != self._roster else None), group)
+        donor = body if roster != self._roster else None
+        self._remember(self._here(label, donor=donor), group, after)
         return self._move(after, surgery.carry(body, roster, self._draw(after), _bias(after)), label)
 
     def _move(self, after: Experiment, body: Body, label: str) -> EditReport:

@@ -109,9 +109,9 @@ class Run:
         return self._training is not None and self._training.busy
 
     @property
-    def unattended(self) -> bool:
-        """Whether it was told to play on when nobody watches."""
-        return self._training is not None and self._training.unattended
+    def attended(self) -> bool:
+        """Whether it plays for as long as somebody watches: neither told to go on, nor trained by a call that waits."""
+        return self._training is not None and self._training.playing and not self._training.unattended
 
     @property
     def change(self) -> int:

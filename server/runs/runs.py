@@ -220,7 +220,7 @@ class Runs:
 
     async def _look_after(self, loaded: _Loaded, now: float) -> None:
         run = loaded.run
-        if run.watched or not run.playing or run.unattended:
+        if run.watched or not run.attended:
             loaded.unwatched_since = None
         elif loaded.unwatched_since is None:
             loaded.unwatched_since = now

@@ -131,7 +131,7 @@ class Scheduler:
             heapq.heappop(self._ready)
         while self._urgent and (self._streak < _URGENT_IN_A_ROW or not self._ready):
             slot = self._urgent.popleft()
-            if slot.urgent and not slot.gone:
+            if slot.urgent and not slot.gone and not slot.running:  # one that runs comes back by itself
                 self._streak += 1
                 return slot
         self._streak = 0

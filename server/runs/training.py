@@ -97,6 +97,7 @@ class Training:
             self.meter.clear()
         self.playing, self.updates_per_s = True, updates_per_s
         self.facts += 1
+        self.change += 1
 
     def pause(self) -> None:
         """Train no more, whatever for."""
@@ -184,11 +185,13 @@ class Training:
         if self.playing:
             self.playing = False
             self.facts += 1
+            self.change += 1  # the last frame says that it is the last
         self.meter.clear()
 
     def _end(self, goal: Goal, stopped: dict[str, Any] | None) -> None:
         self.goals.remove(goal)
         self.facts += 1
+        self.change += 1
         if not goal.done.done():
             trainer = self.trainer
             end = {"epoch": trainer.epoch, "updates": trainer.updates, "stopped": stopped}

@@ -88,8 +88,9 @@ function Value({ pick, open, title }) {
   const shown = edit.draft.value ?? value;
   /** @param {KeyboardEvent} event */
   const key = (event) => {
+    if (event.key !== "Escape") return;
     event.stopPropagation();
-    if (event.key === "Escape") closeCard();
+    closeCard();
   };
   return html`<div class="net-card-row" ref=${box} onKeyDownCapture=${key}>
     <${NumberBox} value=${shown} label=${title} wrong=${Boolean(edit.wrong.value)} format=${three} className="entry net-card-entry"

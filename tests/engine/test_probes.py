@@ -93,7 +93,8 @@ def test_metrics_are_counted_from_the_answers(trainer: Trainer) -> None:
     if data.problem == "regression":
         true, found = data.labels[n:], answers[n:, 0]
         r2 = 1 - ((true - found) ** 2).sum() / ((true - true.mean()) ** 2).sum()
-        assert result.info["r2_test"] == pytest.approx(r2) and result.info["accuracy_test"] is None
+        assert result.info["r2_test"] == pytest.approx(r2)
+        assert result.info["accuracy_test"] is None
         np.testing.assert_allclose(result.arrays["scatter.train"][:, 1], answers[:n, 0][:500], rtol=1e-5)
         return
     predicted = answers.argmax(1) if data.classes > 2 else (answers[:, 0] >= 0).astype(int)
@@ -120,7 +121,8 @@ def test_a_unit_adds_up(trainer: Trainer) -> None:
     total = float(arrays["weights"] @ arrays["inputs"]) + info["bias"]
     assert info["preactivation"] == pytest.approx(total, rel=1e-5)
     zs, outputs = values(trainer, trainer.data.points[4:5])
-    assert info["preactivation"] == pytest.approx(zs[1][0, 1]) and info["output"] == pytest.approx(outputs[1][0, 1])
+    assert info["preactivation"] == pytest.approx(zs[1][0, 1])
+    assert info["output"] == pytest.approx(outputs[1][0, 1])
     assert arrays["histogram"].sum() == trainer.data.train_count
     step = arrays["weights"] - trainer.rate * arrays["gradients"]
     np.testing.assert_allclose(arrays["next_step"], step, rtol=1e-5, atol=1e-7)

@@ -175,4 +175,5 @@ def test_shuffled_order_is_a_new_permutation_each_epoch() -> None:
     for order in orders:
         assert sorted(order[:250]) == list(range(250))
         np.testing.assert_array_equal(order[250:], np.arange(250, 1280))
-    assert not np.array_equal(orders[0], orders[1]) and not np.array_equal(orders[1], orders[2])
+    assert not np.array_equal(orders[0], orders[1])
+    assert not np.array_equal(orders[1], orders[2])

@@ -115,9 +115,11 @@ def test_undo_and_redo_bring_back_document_and_weights_exactly(name: str) -> Non
     document, params, history = trainer.experiment, trainer.params(), trainer.history.train.copy()
     trainer.apply(EDITS[name])
     changed, edited = trainer.experiment, trainer.params()
-    assert trainer.undo_label is not None and trainer.redo_label is None
+    assert trainer.undo_label is not None
+    assert trainer.redo_label is None
     trainer.undo()
-    assert trainer.experiment == document and trainer.undo_label is None
+    assert trainer.experiment == document
+    assert trainer.undo_label is None
     assert same(trainer.params(), params)
     np.testing.assert_array_equal(trainer.history.train, history)
     trainer.redo()
@@ -141,7 +143,17 @@ def test_edits_of_one_group_are_one_step_of_undo() -> None:
     for value in (0.1, 0.2, 0.3):
         trainer.apply(edits.SetWeight(layer=0, unit=0, input=0, value=value, group="drag 1"))
     trainer.undo()
-    assert same(trainer.params(), before) and trainer.undo_label is None
+    assert same(trainer.params(), before)
+    assert trainer.undo_label is None
+
+
+def test_a_drag_is_named_from_its_start_to_its_end() -> None:
+    trainer = trained()
+    for noise in (10, 20, 35):
+        trainer.apply(edits.Patch(patch={"data": {"noise": noise}}, group="drag 2"))
+    assert trainer.undo_label == "Noise 5.0 → 35.0"
+    trainer.undo()
+    assert trainer.experiment.data.noise == 5
 
 
 def test_moments_live_through_an_edit_and_die_with_the_optimizer() -> None:
@@ -150,7 +162,8 @@ def test_moments_live_through_an_edit_and_die_with_the_optimizer() -> None:
     trainer.apply(edits.AddUnit(layer=0))
     np.testing.assert_array_equal(np.asarray(trainer.state.first.weights)[0, :5, :3], first)
     trainer.apply(edits.Patch(patch={"optimizer": {"kind": "momentum"}}))
-    assert not np.asarray(trainer.state.first.weights).any() and trainer.age == 0
+    assert not np.asarray(trainer.state.first.weights).any()
+    assert trainer.age == 0
 
 
 def test_a_noise_change_moves_the_points_and_keeps_the_weights() -> None:

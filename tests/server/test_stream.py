@@ -105,7 +105,7 @@ def test_two_viewers_see_the_same_moment(served: Served, run: str) -> None:
         frames = [viewer.frame(lambda frame: frame.header["epoch"] == 2) for viewer in (one, two)]
         for name in ("m/maps", "o/maps"):
             np.testing.assert_array_equal(frames[0].tensors[name], frames[1].tensors[name])
-        assert two.text("run", lambda text: text["run"]["epoch"] == 2)
+        assert two.texts[-1]["run"]["epoch"] == 2
 
 
 def test_read_only_viewer_sees_and_cannot_steer(served: Served, run: str) -> None:
