@@ -143,13 +143,15 @@ def test_a_unit_adds_up(trainer: Trainer) -> None:
 def test_a_bad_question_is_refused_by_path(name: str, params: dict[str, Any], path: str) -> None:
     with pytest.raises((InputError, InputErrors)) as caught:
         Trainer().probe(name, params)
-    error = caught.value.errors[0] if isinstance(caught.value, InputErrors) else caught.value
-    assert error.path == path
+    found = caught.value
+    assert isinstance(found, InputError | InputErrors)
+    first = found.errors[0] if isinstance(found, InputErrors) else found
+    assert first.path == path
 
 
 def test_every_probe_says_what_its_arrays_are() -> None:
     trainer = Trainer()
-    asked = {"point": {"x": 0.0, "y": 0.0}, "unit": {"layer": 0, "unit": 0}}
+    asked: dict[str, dict[str, Any]] = {"point": {"x": 0.0, "y": 0.0}, "unit": {"layer": 0, "unit": 0}}
     for probe in PROBES:
         for name in trainer.probe(probe.key, asked.get(probe.key, {})).arrays:
             assert any(name == told or name.split(".")[0] == told.removesuffix(".L") for told in probe.arrays), name

@@ -206,9 +206,9 @@ def test_two_hundred_live_edits_compile_nothing() -> None:
     warm()
     compiled: list[str] = []
 
-    def listen(event: str, _seconds: float, **_more: Any) -> None:
+    def listen(event: str, duration_secs: float, **_more: str | int) -> None:
         if "backend_compile" in event:
-            compiled.append(event)
+            compiled.append(f"{event} {duration_secs}")
 
     rng, trainer = random.Random(5), Trainer()
     jax.monitoring.register_event_duration_secs_listener(listen)

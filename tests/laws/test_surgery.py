@@ -23,6 +23,11 @@ def trained(activation: str = "tanh", **more: Any) -> Trainer:
     return trainer
 
 
+def labels(trainer: Trainer) -> tuple[bool, bool]:
+    """Whether there is something to undo, and to redo."""
+    return trainer.undo_label is not None, trainer.redo_label is not None
+
+
 def same(one: list[dict[str, np.ndarray]], other: list[dict[str, np.ndarray]]) -> bool:
     return all(
         np.array_equal(a[name], b[name]) for a, b in zip(one, other, strict=True) for name in ("weights", "biases")
@@ -115,11 +120,10 @@ def test_undo_and_redo_bring_back_document_and_weights_exactly(name: str) -> Non
     document, params, history = trainer.experiment, trainer.params(), trainer.history.train.copy()
     trainer.apply(EDITS[name])
     changed, edited = trainer.experiment, trainer.params()
-    assert trainer.undo_label is not None
-    assert trainer.redo_label is None
+    assert labels(trainer) == (True, False)
     trainer.undo()
     assert trainer.experiment == document
-    assert trainer.undo_label is None
+    assert labels(trainer) == (False, True)
     assert same(trainer.params(), params)
     np.testing.assert_array_equal(trainer.history.train, history)
     trainer.redo()
