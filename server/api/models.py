@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from server.runs.info import RunInfo, Stopped
 
-Number = Annotated[float, Field(allow_inf_nan=False)]
+Parameter = Annotated[float, Field(ge=-1e30, le=1e30, allow_inf_nan=False)]  # what float32 can hold
 
 
 class Body(BaseModel):
@@ -26,8 +26,8 @@ class EpochLosses(BaseModel):
 class LayerParams(BaseModel):
     """The numbers of a layer: weights [units][inputs] and biases [units]."""
 
-    weights: list[list[Number]]
-    biases: list[Number]
+    weights: list[list[Parameter]]
+    biases: list[Parameter]
 
 
 class Edited(BaseModel):

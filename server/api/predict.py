@@ -8,16 +8,21 @@ from pydantic import BaseModel, Field
 from engine.errors import InputError
 from server.api.asking import ask
 from server.api.context import AllRuns, ThisRun, router
-from server.api.models import Body, Number
+from server.api.models import Body
 from server.json_text import write
 
 routes = router("predict")
 
 
+FARTHEST = 1e6
+
+Coordinate = Annotated[float, Field(ge=-FARTHEST, le=FARTHEST)]
+
+
 class Asked(Body):
     """Points [x, y]."""
 
-    points: list[Annotated[list[Number], Field(min_length=2, max_length=2)]]
+    points: list[Annotated[list[Coordinate], Field(min_length=2, max_length=2)]]
 
 
 class Predicted(BaseModel):

@@ -79,12 +79,6 @@ class RunInfo(BaseModel):
     created: float = Field(description="Seconds since 1970.")
 
 
-def interrupted(why: str) -> dict[str, Any]:
-    """A stop of a person's making, in the shape of the engine's own."""
-    message = f"The training was ended by {why}."
-    return {"reason": "interrupted", "message": message, "epoch": None, "layer": None, "can_restore": False}
-
-
 def run_info(id: str, plan: Plan, training: Training) -> dict[str, Any]:
     """All of a run but its arrays, as plain data."""
     from engine.playground.link import write as playground_link

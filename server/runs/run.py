@@ -163,7 +163,7 @@ class Run:
             self.close(error)
             return None
         self._training.unattended = self.plan.unattended
-        if self.plan.playing:
+        if self.plan.playing and self.plan.unattended:
             self._training.play(self.plan.updates_per_s)
         return self._training
 

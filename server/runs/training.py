@@ -9,7 +9,6 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from server.runs.info import interrupted
 from server.runs.pace import Fit, Meter, Pace
 
 if TYPE_CHECKING:
@@ -46,6 +45,12 @@ class Goal:
         if self.collect:
             points = zip(advanced.epochs.tolist(), advanced.train.tolist(), advanced.test.tolist(), strict=True)
             self.history += [{"epoch": e, "train_loss": a, "test_loss": b} for e, a, b in points]
+
+
+def interrupted(why: str) -> dict[str, Any]:
+    """A stop of a person's making, in the shape of the engine's own."""
+    message = f"The training was ended by {why}."
+    return {"reason": "interrupted", "message": message, "epoch": None, "layer": None, "can_restore": False}
 
 
 class Training:
@@ -160,21 +165,23 @@ class Training:
                 return False
         trainer = self.trainer
         advanced = trainer.advance_epochs(amount) if unit == "epochs" else trainer.advance(amount)
-        self._note(advanced, goal)
+        self._note(advanced, amount, goal)
         fit.measured(amount, self.clock() - now)
-        if goal is not None and goal.left() <= 0:
+        if goal is not None and goal in self.goals and goal.left() <= 0:
             self._end(goal, None)
         return self.busy
 
-    def _note(self, advanced: Advanced, goal: Goal | None) -> None:
+    def _note(self, advanced: Advanced, asked: int, goal: Goal | None) -> None:
         done = advanced.updates
         self._total += done
         self.meter.note(self.clock(), self._total)
-        self.change += done > 0
-        if goal is not None:
-            goal.note(advanced)
+        self.change += done > 0 or len(advanced.epochs) > 0
+        if goal is None:
+            self._pace.done(done or asked)  # without training points epochs pass and no update is ever made
         else:
-            self._pace.done(done)
+            goal.note(advanced)
+            if done == 0 and goal.updates is not None and advanced.stopped is None:
+                self._end(goal, interrupted("a lack of training points"))
         if advanced.stopped is not None:
             self.change += 1
             self._halt()

@@ -47,7 +47,7 @@ function Play({ ready }) {
 export function Speed() {
   const asked = speed.value;
   const place = asked === null ? SPEEDS.length : nearest(asked);
-  const text = asked === null ? "as fast as it goes" : `${rate(asked)} updates / s`;
+  const text = asked === null ? "as fast as it goes" : `${rate(asked)} ${asked === 1 ? "update" : "updates"} / s`;
   return html`<div class="speed">
     <div class="speed-head"><span>speed</span><b>${text}</b></div>
     <${Range} label="Speed" text=${text} value=${place} minimum=${0} maximum=${SPEEDS.length} step=${1}

@@ -11,6 +11,8 @@ import { busy, connection, run } from "./store.js";
 /** @typedef {import("../wire/types.js").RunInfo} RunInfo */
 
 const BUSY_MS = 100;
+/** How long a view may ask for what is no more. */
+const GRACE_MS = 800;
 /** @type {Stream | null} */
 let stream = null;
 /** @type {Map<string, { probe: string, params: Record<string, any> }>} */
@@ -38,12 +40,23 @@ export function connect(of, { onGone, onChange }) {
       onChange(told);
     },
     onFrame: (frame) => receiveFrame(frame, opened),
-    onError: notifyError,
+    onError: complain,
     onState: (live) => (connection.value = live ? "live" : "lost"),
     onRetry: () => stillThere(of.id, onGone),
   });
   stream = opened;
   stream.subscribe(Object.fromEntries(views));
+}
+
+/**
+ * What the server says unasked. A view may ask for what an edit has just removed; it is about to ask for something else.
+ * @param {Error} error
+ */
+function complain(error) {
+  const path = error instanceof ApiError ? error.path : "";
+  const [id, asked] = [...views].find(([view]) => path.startsWith(`views.${view}.`)) ?? [];
+  if (path.startsWith("views.") && id !== undefined) setTimeout(() => views.get(id) === asked && notifyError(error), GRACE_MS);
+  else if (!path.startsWith("views.")) notifyError(error);
 }
 
 /**

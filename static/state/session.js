@@ -8,6 +8,7 @@ import { write } from "./link.js";
 import { notify, notifyError } from "./notices.js";
 import { bodyOf } from "./opening.js";
 import { followPoints } from "./points.js";
+import { followSelection } from "./selection.js";
 import { catalog, run, selection, speed } from "./store.js";
 import { travelTo } from "./travel.js";
 
@@ -29,6 +30,7 @@ export async function start() {
   try {
     catalog.value = await requestWhenReady("/catalog");
     followPoints();
+    followSelection();
     show((await resumed()) ?? (await opened(location.hash)), "replace");
   } catch (error) {
     notifyError(error);

@@ -19,7 +19,7 @@ export function Legend({ scene, network, known }) {
   const other = shownLarge({ pointed: pointed.value, scene });
   return html`<div class="net-legend" style=${{ left: `${x}px`, top: `${y}px`, width: `${width}px` }} data-ui>
     ${scene.mixed && !other ? html`<${Classes} network=${network} />` : html`<${Bar} other=${other} network=${network} />`}
-    ${known && html`<${Scales} /><${LeftOut} />`}
+    ${known && html`<${Scales} neurons=${network.layers.length > 1} /><${LeftOut} />`}
   </div>`;
 }
 
@@ -46,12 +46,12 @@ function Classes({ network }) {
   return html`<ul class="net-classes">${Array.from({ length: network.outputs }, (_, index) => html`<li><i style=${{ background: classCss(index) }}></i>${className(network, index)}</li>`)}</ul>`;
 }
 
-/** The scales of neurons and weights; a click holds one while the numbers move on. */
-function Scales() {
+/** The scales of neurons and weights; a click holds one while the numbers move on. @param {{ neurons: boolean }} props */
+function Scales({ neurons }) {
   const maps = mapPin.value ?? mapScale.value;
   const holdMaps = () => (mapPin.value = mapPin.value === null ? mapScale.value : null);
   return html`<div class="net-scales">
-    ${maps !== null && html`<button type="button" aria-pressed=${mapPin.value !== null} title=${hint(mapPin.value !== null)} onClick=${holdMaps}>neurons ±${scaleText(maps)}</button>`}
+    ${neurons && maps !== null && html`<button type="button" aria-pressed=${mapPin.value !== null} title=${hint(mapPin.value !== null)} onClick=${holdMaps}>neurons ±${scaleText(maps)}</button>`}
     <button type="button" aria-pressed=${weightPin.value} title=${hint(weightPin.value)} onClick=${() => (weightPin.value = !weightPin.value)}><i class="net-stroke" aria-hidden="true"></i>weights ±${scaleText(weightScale.value)}</button>
   </div>`;
 }

@@ -11,6 +11,19 @@ from playwright.sync_api import Page
 
 from tests.live import LiveServer
 
+MODULES = {
+    "store": "/static/state/store.js",
+    "actions": "/static/state/actions.js",
+    "folds": "/static/panels/folds.js",
+    "tools": "/static/panels/tools.js",
+}
+SHOWN = "store.connection.value === 'live' && store.moment.value?.run.id === store.run.value.id"
+BEGIN = """async (body) => {
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    [store.selection.value, store.hover.value, store.notices.value] = [null, null, []];
+    [folds.sheet.value, tools.dialog.value, store.speed.value, store.scheme.value] = ["", "", null, "system"];
+    await actions.newRun(body);
+}"""
 WAIT_MS = 30_000  # two shared cores; a wait ends as soon as the state is there
 
 
@@ -36,10 +49,18 @@ class App:
 
     def attach(self) -> None:
         """After any load: hand the page's modules to our expressions, and wait for the first frame."""
-        modules = {"store": "/static/state/store.js", "actions": "/static/state/actions.js"}
+        self.load_modules()
+        self.wait(SHOWN)
+
+    def load_modules(self) -> None:
+        """Hand the page's modules to our expressions."""
         load = "async (modules) => { for (const name in modules) window[name] = await import(modules[name]); }"
-        self.page.evaluate(load, modules)
-        self.wait("store.connection.value === 'live' && store.frame.value !== null")
+        self.page.evaluate(load, MODULES)
+
+    def begin(self, experiment: dict[str, Any] | None = None) -> None:
+        """A new run on the page as it is, with nothing open, selected or being told."""
+        self.page.evaluate(BEGIN, {"experiment": experiment} if experiment else {})
+        self.wait(SHOWN)
 
     def value(self, expression: str, argument: object = None) -> Any:
         """What the expression is now; `argument` stands for what is passed in."""

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright, Request, Route
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 from tests.browser import chromium
 from tests.browser.app import WAIT_MS, App
+from tests.browser.watch import Troubles, Watch
 from tests.live import PROGRAM_CACHE, LiveServer
+
+DESKTOP = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture(scope="session")
@@ -23,6 +25,12 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any], playwrigh
     if executable is None:
         pytest.fail(chromium.MISSING)
     return {**browser_type_launch_args, "executable_path": executable, "args": chromium.flags()}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """A desktop, where a test asks for nothing else."""
+    return {**browser_context_args, "viewport": DESKTOP}
 
 
 @pytest.fixture(scope="session")
@@ -39,22 +47,6 @@ def restartable_server(tmp_path: Path) -> Iterator[LiveServer]:
         yield server
 
 
-class Troubles(list[str]):
-    """What a page complained about; a test that provokes a complaint says which it expects."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.expected: list[str] = []
-
-    def expect(self, pattern: str) -> None:
-        """Let pass what matches this regular expression."""
-        self.expected.append(pattern)
-
-    def left(self) -> list[str]:
-        """The complaints that no test expected."""
-        return [text for text in self if not any(re.search(pattern, text) for pattern in self.expected)]
-
-
 @pytest.fixture
 def troubles() -> Troubles:
     """The page's errors so far; `troubles.expect(pattern)` before provoking one."""
@@ -64,38 +56,10 @@ def troubles() -> Troubles:
 @pytest.fixture
 def context(context: BrowserContext, troubles: Troubles) -> Iterator[BrowserContext]:
     """A context whose pages reach loopback only, and whose every error fails the test."""
-    outside: list[str] = []
-
-    def watch(request: Request) -> None:
-        if foreign(request.url):
-            outside.append(request.url)
-
-    def refuse(route: Route) -> None:
-        route.abort() if foreign(route.request.url) else route.fallback()
-
-    def listen(page: Page) -> None:
-        page.on("pageerror", lambda error: troubles.append(f"uncaught: {error}"))
-        page.on("websocket", lambda socket: outside.append(socket.url) if foreign(socket.url) else None)
-        page.on("crash", lambda _: troubles.append("the page crashed"))
-
-    def read(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
-            troubles.append(f"console {message.type}: {message.text} ({message.location.get('url', '')})")
-
-    context.on("request", watch)
-    context.on("page", listen)
-    context.on("console", read)
-    context.route(re.compile(".*"), refuse)
+    watch = Watch(context, troubles)
     context.set_default_timeout(WAIT_MS)
     yield context
-    assert outside == [], "the page reached for another host"
-    assert troubles.left() == [], "the page complained"
-
-
-def foreign(url: str) -> bool:
-    """Whether an address leads away from this machine."""
-    parts = urlsplit(url)
-    return parts.scheme in ("http", "https", "ws", "wss") and parts.hostname not in ("127.0.0.1", "localhost", "::1")
+    watch.check()
 
 
 @pytest.fixture
@@ -116,3 +80,48 @@ def app(page: Page, live_server: LiveServer) -> App:
     opened = App(page, live_server)
     opened.open()
     return opened
+
+
+@pytest.fixture(scope="module")
+def desktop_page(browser: Browser, live_server: LiveServer) -> Iterator[tuple[App, Watch]]:
+    """One page for all tests of a file."""
+    yield from opened_page(browser, live_server, viewport=DESKTOP)
+
+
+@pytest.fixture(scope="module")
+def phone_page(browser: Browser, live_server: LiveServer) -> Iterator[tuple[App, Watch]]:
+    """The same on a phone."""
+    yield from opened_page(browser, live_server, viewport=PHONE, has_touch=True, is_mobile=True)
+
+
+@pytest.fixture
+def desktop(desktop_page: tuple[App, Watch]) -> Iterator[App]:
+    """The file's page with a new run of the reference case: quicker than `app`, which loads the page anew."""
+    yield from begun(*desktop_page)
+
+
+@pytest.fixture
+def phone(phone_page: tuple[App, Watch]) -> Iterator[App]:
+    """The file's page on a phone, with a new run of the reference case."""
+    yield from begun(*phone_page)
+
+
+def opened_page(browser: Browser, server: LiveServer, **kind: Any) -> Iterator[tuple[App, Watch]]:
+    """A page in a context of its own, until its file is done."""
+    context = browser.new_context(**kind)
+    watch = Watch(context, Troubles())
+    context.set_default_timeout(WAIT_MS)
+    app = App(context.new_page(), server)
+    app.open()
+    yield app, watch
+    context.close()
+
+
+def begun(app: App, watch: Watch) -> Iterator[App]:
+    """The page on a new run, with nothing open or selected; afterwards what it complained of."""
+    watch.troubles.forget()
+    app.begin()
+    yield app
+    if app.run()["playing"]:
+        app.command({"type": "pause"})
+    watch.check()

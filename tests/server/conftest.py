@@ -16,9 +16,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 @pytest.fixture
 def run(served: Served) -> Iterator[str]:
     """A run of the reference case."""
-    id = served.new_run()
-    yield id
-    served.api.delete(f"/runs/{id}")
+    made = served.new_run()
+    yield made
+    served.api.delete(f"/runs/{made}")
 
 
 @pytest.fixture(scope="session")

@@ -49,8 +49,8 @@ def test_server_starts_and_ends_cleanly(tmp_path: Path) -> None:
     command = [sys.executable, "-W", "error", "-m", "server", "--port", str(port), "--data", str(tmp_path)]
     environment = {**os.environ, "PICTUREVIS_WARM": "false", "PICTUREVIS_PROGRAMS": str(PROGRAM_CACHE)}
     process = subprocess.Popen(
-        [*command, "#dataset=xor&seed=0.5"], cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        text=True,
+        [*command, "#dataset=xor&seed=0.5"], cwd=ROOT, env=environment, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
     try:
         assert process.stdout is not None

@@ -41,7 +41,9 @@ REFUSED: dict[str, tuple[str, str, Any, int, str]] = {
     "nothing to undo": ("POST", "/undo", None, 409, "run"),
     "nothing to redo": ("POST", "/redo", None, 409, "run"),
     "rate below 0": ("PATCH", "/experiment", {"optimizer": {"learning_rate": -1}}, 422, "optimizer.learning_rate"),
-    "loss that does not fit": ("PATCH", "/experiment", {"data": {"dataset": "reg-plane"}, "loss": "hinge"}, 422, "loss"),
+    "loss that does not fit": (
+        "PATCH", "/experiment", {"data": {"dataset": "reg-plane"}, "loss": "hinge"}, 422, "loss",
+    ),
     "patch that is a list": ("PATCH", "/experiment", [], 422, "body"),
     "points of three": ("POST", "/predict", {"points": [[1, 2, 3]]}, 422, "points[0]"),
     "points of text": ("POST", "/predict", {"points": [[1, "2"]]}, 422, "points[0][1]"),
@@ -53,7 +55,9 @@ REFUSED: dict[str, tuple[str, str, Any, int, str]] = {
     "ragged weights": (
         "PUT", "/params", {"layers": [{"weights": [[1], [1, 2]], "biases": [1]}] * 3}, 422, "layers[0].weights",
     ),
-    "weights of text": ("PUT", "/params", {"layers": [{"weights": [["a"]], "biases": []}]}, 422, "layers[0].weights[0][0]"),
+    "weights of text": (
+        "PUT", "/params", {"layers": [{"weights": [["a"]], "biases": []}]}, 422, "layers[0].weights[0][0]",
+    ),
     "unknown probe": ("GET", "/probes/mapz", None, 422, "probe"),
     "resolution past all": ("GET", '/probes/maps?params={"resolution":100000}', None, 422, "params.resolution"),
     "unknown parameter": ("GET", '/probes/maps?params={"resolutio":10}', None, 422, "params.resolutio"),

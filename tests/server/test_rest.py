@@ -204,8 +204,8 @@ def test_play_at_a_speed_is_exact(served: Served, run: str) -> None:
 
 def test_divergence_stops_the_run_and_offers_the_last_good_state(served: Served) -> None:
     run = served.new_run(experiment={
-        "layers": [{"units": 3, "activation": "relu"}], "optimizer": {"learning_rate": 900}, "data": {"dataset": "reg-plane"},
-        "loss": "squared_error",
+        "layers": [{"units": 3, "activation": "relu"}], "optimizer": {"learning_rate": 900},
+        "data": {"dataset": "reg-plane"}, "loss": "squared_error",
     })  # fmt: skip
     body = served.api.post(f"/runs/{run}/train", json={"epochs": 500}).json()
     assert body["stopped"]["reason"] == "diverged"

@@ -225,11 +225,11 @@ def test_message_past_the_limit_ends_the_stream_only(served: Served, shared_run:
 
 def test_flood_of_commands_is_answered_one_by_one(served: Served, run: str) -> None:
     with served.watch(run, PARAMETERS) as viewer:
-        for id in range(200):
+        for number in range(200):
             viewer.send(
                 type="command",
-                id=id,
-                command={"type": "set_bias", "layer": 0, "unit": 0, "value": id / 8, "group": "drag"},
+                id=number,
+                command={"type": "set_bias", "layer": 0, "unit": 0, "value": number / 8, "group": "drag"},
             )
         replies: list[int] = []
         while len(replies) < 200:

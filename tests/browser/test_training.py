@@ -1,0 +1,105 @@
+"""Play, pause, step, reset and the speed, by the buttons of the top bar."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.app import App
+
+EPOCH_1 = (0.5169672575330952, 0.5218916464561819)  # reference/playground.md
+EPOCH_10 = (0.47710961952514314, 0.5117055097513273)
+
+
+def press(app: App, name: str) -> None:
+    app.page.get_by_role("button", name=name, exact=True).click()
+
+
+def choose(app: App, menu: str, item: str) -> None:
+    """An item of the small menu beside a button."""
+    press(app, menu)
+    app.page.locator(".menu:popover-open").get_by_role("button", name=item).click()
+
+
+def header(app: App) -> dict[str, Any]:
+    """What the newest frame says."""
+    said: dict[str, Any] = app.value("store.frame.value.header")
+    return said
+
+
+def weights(app: App) -> list[Any]:
+    """All parameters in full precision."""
+    layers: list[Any] = app.server.request("GET", f"/api/v1/runs/{app.run()['id']}/params")["layers"]
+    return layers
+
+
+def test_play_and_pause(desktop: App) -> None:
+    press(desktop, "Play")
+    desktop.wait("store.run.value.playing && store.frame.value.header.epoch > 5")
+    press(desktop, "Pause")
+    desktop.wait("!store.run.value.playing && !store.frame.value.header.playing")
+    stopped = desktop.server.request("GET", f"/api/v1/runs/{desktop.run()['id']}")
+    desktop.wait("store.frame.value.header.updates === argument", stopped["updates"])
+    expect(desktop.page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+
+
+def test_a_step_is_one_update(desktop: App) -> None:
+    press(desktop, "Step one update")
+    desktop.wait("store.frame.value.header.updates === 1")
+    assert header(desktop)["epoch"] == 0
+    press(desktop, "Step one update")
+    desktop.wait("store.frame.value.header.updates === 2")
+    assert not desktop.run()["playing"]
+
+
+def test_a_step_of_an_epoch_gives_the_reference_losses(desktop: App) -> None:
+    choose(desktop, "More ways to step", "One epoch")
+    desktop.wait("store.frame.value.header.epoch === 1")
+    assert header(desktop)["updates"] == 25
+    assert (header(desktop)["train_loss"], header(desktop)["test_loss"]) == pytest.approx(EPOCH_1, abs=1e-12)
+    for epoch in range(2, 11):
+        choose(desktop, "More ways to step", "One epoch")
+        desktop.wait("store.frame.value.header.epoch === argument", epoch)
+    assert (header(desktop)["train_loss"], header(desktop)["test_loss"]) == pytest.approx(EPOCH_10, abs=1e-12)
+    desktop.wait("store.lossHistory.value.epochs.length === 11")
+    assert desktop.value("store.lossHistory.value.train[10]") == pytest.approx(EPOCH_10[0], abs=1e-12)
+
+
+def test_reset_goes_back_to_the_same_start(desktop: App) -> None:
+    first = weights(desktop)
+    desktop.command({"type": "step", "epochs": 20})
+    assert weights(desktop) != first
+    press(desktop, "Reset to the same start")
+    desktop.wait("store.frame.value.header.updates === 0 && store.frame.value.header.epoch === 0")
+    assert weights(desktop) == first
+    assert header(desktop)["train_loss"] == pytest.approx(0.5406762190605782, abs=1e-12)
+    desktop.wait("store.lossHistory.value.epochs.length === 1")
+
+
+def test_a_new_start_draws_other_weights_on_the_same_points(desktop: App) -> None:
+    first = weights(desktop)
+    desktop.wait("store.data.value !== null")
+    points = desktop.value("store.data.value.train")
+    choose(desktop, "More ways to reset", "New start")
+    desktop.wait("store.run.value.experiment.initialization.start === 1 && store.frame.value.header.epoch === 0")
+    assert weights(desktop) != first
+    assert desktop.value("store.data.value.train") == points
+    desktop.wait("location.hash.includes('start')")  # the address gives this start to whoever opens it
+    desktop.page.keyboard.press("z")
+    desktop.wait("store.run.value.experiment.initialization.start === 0")
+    assert weights(desktop) == first
+
+
+def test_one_update_a_second_is_as_slow_as_it_goes(desktop: App) -> None:
+    slider = desktop.page.get_by_role("slider", name="Speed")
+    slider.press("Home")
+    expect(desktop.page.locator(".speed-head b")).to_have_text("1 update / s")
+    press(desktop, "Play")
+    desktop.wait("store.run.value.playing && store.run.value.updates_per_s === 1")
+    desktop.wait("store.frame.value.header.updates >= 1")
+    assert header(desktop)["updates"] < 25  # at full speed an epoch takes less than a millisecond
+    slider.press("End")
+    expect(desktop.page.locator(".speed-head b")).to_have_text("as fast as it goes")
+    desktop.wait("store.run.value.updates_per_s === null && store.frame.value.header.epoch > 20")
