@@ -1,5 +1,6 @@
 """From plain JSON data to an experiment, and from one experiment to the next by a merge patch."""
 
+from difflib import get_close_matches
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -12,24 +13,35 @@ from engine.fields import bounds
 from engine.losses import LOSSES
 
 
-def field_at(location: tuple[int | str, ...]) -> FieldInfo | None:
-    """The declaration of the field at a pydantic location, where there is one."""
+def model_at(location: tuple[int | str, ...]) -> type[BaseModel] | None:
+    """The part of the document at a pydantic location, where that is a part and not a value."""
     model: Any = Experiment
-    found: FieldInfo | None = None
     for part in location:
         if isinstance(part, int):
             continue
-        found = model.model_fields.get(part) if isinstance(model, type) and issubclass(model, BaseModel) else None
-        if found is None:
-            return None
-        model = Dense if part == "layers" else found.annotation
-    return found
+        field = model.model_fields.get(part) if isinstance(model, type) and issubclass(model, BaseModel) else None
+        model = None if field is None else Dense if part == "layers" else field.annotation
+    return model if isinstance(model, type) and issubclass(model, BaseModel) else None
+
+
+def field_at(location: tuple[int | str, ...]) -> FieldInfo | None:
+    """The declaration of the field at a pydantic location, where there is one."""
+    names = [part for part in location if isinstance(part, str)]
+    model = model_at(tuple(names[:-1])) if names else None
+    return model.model_fields.get(names[-1]) if model is not None else None
 
 
 def _explained(item: Any, error: InputError) -> InputError:
-    """The same error with the field's whole range and a value to try, where the field has a range."""
-    field = field_at(item["loc"])
-    if field is None or item["type"] in ("extra_forbidden", "missing", "value_error"):
+    """The same error with the field's whole range and a value to try, or with the nearest known key."""
+    location = item["loc"]
+    if item["type"] == "extra_forbidden":
+        model = model_at(location[:-1])
+        known = list(model.model_fields) if model is not None else []
+        near = get_close_matches(str(location[-1]), known, n=1)
+        hint = f"Did you mean {near[0]}?" if near else f"There are {', '.join(known)}."
+        return InputError(error.path, error.expected, error.got, hint)
+    field = field_at(location)
+    if field is None or item["type"] in ("missing", "value_error"):
         return error
     low, high, exclusive = bounds(field)
     if low is None or high is None:

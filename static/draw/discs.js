@@ -10,11 +10,11 @@ const LINE_ALPHA = 110;
 
 /**
  * @param {Surface} surface
- * @param {number} x centre, device pixels
+ * @param {number} x center, device pixels
  * @param {number} y
  * @param {number} radius without the rim
  * @param {number} rim width of the rim
- * @param {number} pixel colour of the disc
+ * @param {number} pixel color of the disc
  * @param {number} rimPixel
  * @param {number} linePixel a hairline around it, so that a value near zero is seen too
  * @param {{ right: number, bottom: number } | null} [within] nothing is drawn from there on
@@ -32,9 +32,9 @@ export function drawDisc(surface, x, y, radius, rim, pixel, rimPixel, linePixel,
       const inner = Math.min(1, Math.max(0, radius + 0.5 - distance));
       const line = Math.max(0, 1 - Math.abs(distance - radius) / (LINE * rim));
       const filled = inner <= 0 ? rimPixel : blend(rimPixel, pixel, Math.round(inner * 256));
-      const colour = line > 0 ? blend(filled, linePixel, Math.round(line * LINE_ALPHA)) : filled;
+      const color = line > 0 ? blend(filled, linePixel, Math.round(line * LINE_ALPHA)) : filled;
       const at = row * width + column;
-      pixels[at] = blend(pixels[at], colour, Math.round(Math.min(1, cover) * 256));
+      pixels[at] = blend(pixels[at], color, Math.round(Math.min(1, cover) * 256));
     }
   }
 }

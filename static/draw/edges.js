@@ -1,4 +1,4 @@
-/** The weights as curves: width for size, colour for sign. Drawn pixel by pixel, each curve one strip along its run. */
+/** The weights as curves: width for size, color for sign. Drawn pixel by pixel, each curve one strip along its run. */
 
 import { heightAt, slopeAt } from "../layout/curve.js";
 import { blend } from "./surface.js";
@@ -14,7 +14,7 @@ import { blend } from "./surface.js";
  * @property {number} low
  * @property {number} high
  * @property {number} width
- * @property {number} pixel its colour, ABGR
+ * @property {number} pixel its color, ABGR
  * @property {number} alpha 0 to 1
  * @property {number} dash length of dashes and gaps; 0: a full line
  */

@@ -1,11 +1,11 @@
-/** Numbers as colours: one diverging scale, read from the style sheet's tokens, orange (or purple) through paper to blue (or green). */
+/** Numbers as colors: one diverging scale, read from the style sheet's tokens, orange (or purple) through paper to blue (or green). */
 
 import { appearance } from "../state/store.js";
 import { computed } from "../vendor/ui.js";
 
 /** @typedef {[number, number, number]} Rgb 0 to 255 */
 
-/** The palettes to choose from; tokens.css holds their colours. */
+/** The palettes to choose from; tokens.css holds their colors. */
 export const PALETTES = [
   { key: "orange-blue", label: "Orange to blue" },
   { key: "purple-green", label: "Purple to green" },
@@ -18,7 +18,7 @@ const ZERO = 128;
 const STEPS = 127;
 
 /**
- * The colours in force.
+ * The colors in force.
  * @typedef {object} Colors
  * @property {Rgb} negative
  * @property {Rgb} neutral
@@ -52,7 +52,7 @@ const discrete = computed(() => table(colors.value, (level) => (level >= 0 ? 1 :
 const scaled = { of: null, tables: new Map() };
 
 /**
- * Colour of each byte of a quantized map, as pixels (ABGR).
+ * Color of each byte of a quantized map, as pixels (ABGR).
  * @param {{ discretize?: boolean, ratio?: number }} [options] discretize: value >= 0 -> +1, else -1;
  *   ratio: the map's scale over the scale that is shown, where that was pinned
  * @returns {Uint32Array} 256 entries
@@ -72,9 +72,9 @@ export function lut({ discretize = false, ratio = 1 } = {}) {
 }
 
 /**
- * Colour of a value on a scale, for a style.
+ * Color of a value on a scale, for a style.
  * @param {number} value
- * @param {number} scale the value of full colour
+ * @param {number} scale the value of full color
  */
 export function css(value, scale) {
   return `rgb(${rgb(value, scale).join(" ")})`;
@@ -82,7 +82,7 @@ export function css(value, scale) {
 
 /**
  * @param {number} value
- * @param {number} scale the value of full colour
+ * @param {number} scale the value of full color
  * @returns {Rgb}
  */
 export function rgb(value, scale) {

@@ -1,4 +1,4 @@
-/** A quantized map as a tile: bytes through the colour table, smoothly enlarged, with rounded corners. */
+/** A quantized map as a tile: bytes through the color table, smoothly enlarged, with rounded corners. */
 
 import { blend } from "./surface.js";
 
@@ -16,7 +16,7 @@ const axes = new Map();
  * @param {Uint8Array} maps
  * @param {number} from where the map begins in `maps`
  * @param {number} side samples a side, both ends included
- * @param {Uint32Array} table colour of each byte
+ * @param {Uint32Array} table color of each byte
  * @param {Square} square
  * @param {Corners} corners
  */
@@ -38,7 +38,7 @@ export function drawTile(surface, maps, from, side, table, square, corners) {
 }
 
 /**
- * A tile of one colour: where there is nothing to show yet.
+ * A tile of one color: where there is nothing to show yet.
  * @param {Surface} surface
  * @param {Square} square
  * @param {Corners} corners

@@ -12,7 +12,7 @@ import { heightAt, slopeAt } from "./curve.js";
 export const DOMAIN = 6;
 
 /**
- * Centre of a unit's bias disc.
+ * Center of a unit's bias disc.
  * @param {{ x: number, y: number, size: number }} slot
  * @returns {Point & { radius: number }}
  */

@@ -20,10 +20,10 @@ import { layRight } from "./rightward.js";
  * @property {number} layer as in Slot
  * @property {Slot[]} slots the units that are shown
  * @property {number} units how many there are
- * @property {{ x: number, y: number }} header centre of its title
- * @property {{ x: number, y: number }} steps centre of its - and +
- * @property {{ x: number, y: number } | null} more centre of what says how many are folded away
- * @property {{ x: number, y: number } | null} insert centre of the + that puts a layer before this one
+ * @property {{ x: number, y: number }} header center of its title
+ * @property {{ x: number, y: number }} steps center of its - and +
+ * @property {{ x: number, y: number } | null} more center of what says how many are folded away
+ * @property {{ x: number, y: number } | null} insert center of the + that puts a layer before this one
  */
 
 /**
@@ -35,7 +35,7 @@ import { layRight } from "./rightward.js";
  * @property {Column[]} columns features first, output layer last
  * @property {{ x: number, y: number, size: number }} map the large map of the output
  * @property {boolean} mixed the large map mixes several outputs and is no unit's own
- * @property {{ x: number, y: number, width: number }} legend its top centre
+ * @property {{ x: number, y: number, width: number }} legend its top center
  * @property {number} edgeWidth of the strongest weight
  */
 

@@ -5,14 +5,14 @@
  * @param {"feature" | "unit"} kind
  * @param {number} layer
  * @param {number[]} indices
- * @param {(position: number) => { x: number, y: number }} centre of the slot at a position counted from the middle
+ * @param {(position: number) => { x: number, y: number }} center of the slot at a position counted from the middle
  * @param {number} size
  * @returns {import("./network.js").Slot[]}
  */
-export function spread(kind, layer, indices, centre, size) {
+export function spread(kind, layer, indices, center, size) {
   const middle = (indices.length - 1) / 2;
   return indices.map((index, order) => {
-    const { x, y } = centre(order - middle);
+    const { x, y } = center(order - middle);
     return { kind, layer, index, x: x - size / 2, y: y - size / 2, size };
   });
 }

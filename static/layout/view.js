@@ -9,7 +9,7 @@ const LEAST_ZOOM = 0.3;
 const KEPT = 120;
 
 /**
- * All of the world, centred, never enlarged.
+ * All of the world, centered, never enlarged.
  * @param {Size} world
  * @param {Size} room
  * @returns {View}

@@ -45,7 +45,7 @@ function Imported() {
   if (!list.length || read.value === key) return null;
   return html`<div class="notice" role="status">
     <div class="notice-text"><b>Opened, but not all the link asked for could be honored:</b>
-      <ul>${list.map((item) => html`<li><b>${item.key}</b>${item.asked == null ? "" : ` = ${item.asked}`}: ${item.why}${item.used == null ? "" : ` Used: ${item.used}.`}</li>`)}</ul>
+      <ul>${list.map((item) => html`<li><b>${item.key}</b>${item.asked == null || item.asked === "" ? "" : ` = ${item.asked}`}: ${item.why}${item.used == null ? "" : ` Used: ${item.used}.`}</li>`)}</ul>
     </div>
     <div class="notice-actions"><${Close} onClick=${() => (read.value = key)} /></div>
   </div>`;

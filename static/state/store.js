@@ -79,7 +79,7 @@ export const lossHistory = signal(
   }),
 );
 
-/** The person's choice of colour scheme; kept in this browser. */
+/** The person's choice of color scheme; kept in this browser. */
 export const scheme = signal(/** @type {"light" | "dark" | "system"} */ ("system"));
 
 /** What the system prefers, kept up to date by appearance.js. */
@@ -94,7 +94,7 @@ export const appearance = signal(0);
 /** Key of the palette (draw/palette.js PALETTES); kept in this browser. */
 export const palette = signal("orange-blue");
 
-/** Draw negative links dashed, so that the sign can be read without colour; kept in this browser. */
+/** Draw negative links dashed, so that the sign can be read without color; kept in this browser. */
 export const dashes = signal(false);
 
 /**

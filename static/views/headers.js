@@ -12,19 +12,19 @@ import { limits } from "./limits.js";
 /** @typedef {{ column: Column, network: NetworkInfo, disabled: boolean }} LayerProps */
 
 /** @param {{ x: number, y: number }} at */
-const centred = ({ x, y }) => ({ left: `${x}px`, top: `${y}px` });
+const centered = ({ x, y }) => ({ left: `${x}px`, top: `${y}px` });
 
 /** A hidden layer's header and feet, where there is room for them. @param {LayerProps} props */
 export function LayerControls({ column, network, disabled }) {
   const { layer, header, steps } = column;
-  return html`<div class="net-header" style=${centred(header)} data-ui>
+  return html`<div class="net-header" style=${centered(header)} data-ui>
       <span class="net-title-row">
         <${Title} layer=${layer} network=${network} />
         <${Remove} layer=${layer} network=${network} disabled=${disabled} />
       </span>
       <${Activation} layer=${layer} network=${network} disabled=${disabled} />
     </div>
-    <div class="net-steps" style=${centred(steps)} data-ui><${Steps} layer=${layer} network=${network} disabled=${disabled} /></div>`;
+    <div class="net-steps" style=${centered(steps)} data-ui><${Steps} layer=${layer} network=${network} disabled=${disabled} /></div>`;
 }
 
 /** The same behind a chip, where room is short; - and + stay in sight where they fit. @param {LayerProps & { feet: boolean }} props */
@@ -41,7 +41,7 @@ export function LayerChip({ column, network, disabled, feet }) {
   };
   const close = () => sheet.current?.hidePopover();
   const last = network.layers.length - 1;
-  return html`<div class="net-chip" style=${centred(header)} data-ui>
+  return html`<div class="net-chip" style=${centered(header)} data-ui>
     <button type="button" ref=${button} popovertarget=${id} aria-expanded="false" aria-label=${`Hidden layer ${layer + 1}: ${units} neurons, ${activationLabel(activation)}`}>
       <b>${units}</b><span>${activationLabel(activation)}</span></button>
     <div id=${id} ref=${sheet} popover="auto" class="net-sheet" role="group" aria-label=${`Hidden layer ${layer + 1}`} onToggle=${toggled} data-ui>
@@ -53,7 +53,7 @@ export function LayerChip({ column, network, disabled, feet }) {
       <button type="button" class="button button-small" disabled=${disabled} onClick=${() => { close(); removeLayer(layer); }}>Remove this layer</button>
     </div>
   </div>
-  ${feet && html`<div class="net-steps net-steps-tight" style=${centred(steps)} data-ui><${Steps} layer=${layer} network=${network} disabled=${disabled} /></div>`}`;
+  ${feet && html`<div class="net-steps net-steps-tight" style=${centered(steps)} data-ui><${Steps} layer=${layer} network=${network} disabled=${disabled} /></div>`}`;
 }
 
 /** @param {HTMLElement} sheet @param {HTMLElement} from */
@@ -103,5 +103,5 @@ export function Insert({ column, network, disabled }) {
   const { layer, insert } = column;
   if (!insert || network.layers.length - 1 >= limits().layers) return null;
   const before = isOutput(network, layer) ? "the output" : `hidden layer ${layer + 1}`;
-  return html`<button type="button" class="net-insert" style=${centred(insert)} aria-label=${`Insert a layer before ${before}`} title="Insert a layer here" disabled=${disabled} onClick=${() => insertLayer(layer)} data-ui>+</button>`;
+  return html`<button type="button" class="net-insert" style=${centered(insert)} aria-label=${`Insert a layer before ${before}`} title="Insert a layer here" disabled=${disabled} onClick=${() => insertLayer(layer)} data-ui>+</button>`;
 }

@@ -1,4 +1,4 @@
-/** What the colours and widths stand for, in numbers, in sight of the picture. */
+/** What the colors and widths stand for, in numbers, in sight of the picture. */
 
 import { classCss } from "../draw/palette.js";
 import { scaleText } from "../draw/scale.js";
@@ -33,7 +33,7 @@ function Bar({ other, network }) {
 /**
  * @param {ReturnType<typeof shownLarge>} other
  * @param {import("../wire/types.js").NetworkInfo} network
- * @returns {[number, number]} centre and scale; NaN while they are not known
+ * @returns {[number, number]} center and scale; NaN while they are not known
  */
 function rangeOf(other, network) {
   if (other?.kind === "feature") return [0, Number(JSON.parse(featureScales.value)[other.index] ?? NaN)];

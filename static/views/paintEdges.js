@@ -91,7 +91,7 @@ function drawGap(surface, { scene, view, reading, network, pointed, dashes, weig
       const share = Math.min(1, size / weightScale);
       stroke.width = (THINNEST + (scene.edgeWidth - THINNEST) * share) * scale;
       if (exactly) drawHalo(surface, stroke, pixel(ink), scale);
-      // A link that L1 put to rest is no weight any more: dotted, in no sign's colour.
+      // A link that L1 put to rest is no weight any more: dotted, in no sign's color.
       stroke.pixel = gone ? mutedPixel : weight < 0 ? negativePixel : positivePixel;
       stroke.alpha = (gone ? 0.45 : FAINTEST + (STRONGEST - FAINTEST) * share ** 0.75) * near;
       stroke.dash = gone ? 1.5 * scale : dashes && weight < 0 ? DASH * scale : 0;

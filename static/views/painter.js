@@ -26,7 +26,7 @@ import { mapIndex } from "./reading.js";
  * @property {Picked | null} pointed what the pointer or the focus is on
  * @property {boolean} discretize
  * @property {boolean} dashes
- * @property {number} weightScale the weight of full width and colour
+ * @property {number} weightScale the weight of full width and color
  * @property {number} mapRatio scale of the units' maps over the one that is shown
  * @property {number} weakest |weight| under which a curve is left out
  */

@@ -13,7 +13,7 @@ const EVERY_MS = 250;
 /** More curves than this are a hairball. */
 export const MOST_EDGES = 2000;
 
-/** The weight drawn in full width and colour. */
+/** The weight drawn in full width and color. */
 export const weightScale = signal(1);
 /** Set while the person holds the weights' scale. */
 export const weightPin = signal(false);

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from tests.browser.watch import Troubles
 from tests.live import LiveServer
 
 MODULES = {
@@ -38,9 +39,10 @@ class App:
     `store` and `actions` in an expression are the page's own modules: `app.wait("store.run.value.epoch > 3")`.
     """
 
-    def __init__(self, page: Page, server: LiveServer) -> None:
+    def __init__(self, page: Page, server: LiveServer, troubles: Troubles | None = None) -> None:
         self.page = page
         self.server = server
+        self.troubles = Troubles() if troubles is None else troubles
 
     def open(self, path: str = "/") -> None:
         """Go there and wait until a run is live and its first frame has come."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
 from tests.browser import chromium
 from tests.browser.app import WAIT_MS, App
@@ -16,6 +16,8 @@ from tests.live import PROGRAM_CACHE, LiveServer
 
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
+
+expect.set_options(timeout=WAIT_MS)
 
 
 @pytest.fixture(scope="session")
@@ -63,11 +65,11 @@ def context(context: BrowserContext, troubles: Troubles) -> Iterator[BrowserCont
 
 
 @pytest.fixture
-def new_app(context: BrowserContext, live_server: LiveServer) -> Callable[..., App]:
+def new_app(context: BrowserContext, live_server: LiveServer, troubles: Troubles) -> Callable[..., App]:
     """Opens further pages of the live server: `new_app("/#e=...")`."""
 
     def make(path: str = "/", server: LiveServer = live_server) -> App:
-        made = App(context.new_page(), server)
+        made = App(context.new_page(), server, troubles)
         made.open(path)
         return made
 
@@ -75,9 +77,9 @@ def new_app(context: BrowserContext, live_server: LiveServer) -> Callable[..., A
 
 
 @pytest.fixture
-def app(page: Page, live_server: LiveServer) -> App:
+def app(page: Page, live_server: LiveServer, troubles: Troubles) -> App:
     """The page on its first screen: the reference case, live, not yet learning."""
-    opened = App(page, live_server)
+    opened = App(page, live_server, troubles)
     opened.open()
     return opened
 
@@ -111,7 +113,7 @@ def opened_page(browser: Browser, server: LiveServer, **kind: Any) -> Iterator[t
     context = browser.new_context(**kind)
     watch = Watch(context, Troubles())
     context.set_default_timeout(WAIT_MS)
-    app = App(context.new_page(), server)
+    app = App(context.new_page(), server, watch.troubles)
     app.open()
     yield app, watch
     context.close()
