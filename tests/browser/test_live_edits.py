@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,7 +55,9 @@ def slid(label: str, key: str) -> Callable[[Page], object]:
 
 def inside(group: str, name: str) -> Callable[[Page], object]:
     """A button of a group in the settings."""
-    return lambda page: page.locator(".settings").get_by_role("group", name=group).get_by_label(name, exact=True).click()
+    return lambda page: (
+        page.locator(".settings").get_by_role("group", name=group).get_by_label(name, exact=True).click()
+    )
 
 
 LAYERS = "e.layers.map((layer) => layer.units).join()"
@@ -87,7 +89,11 @@ EDITS = [
     Edit("a data set", inside("Data set", "Exclusive or"), "e.data.dataset === 'xor'"),
     Edit("a problem", lambda page: page.get_by_text("Values", exact=True).click(), "e.data.dataset === 'reg-plane'"),
     Edit("test data shown", lambda page: page.get_by_label("Show test data").check(force=True), "e.display.show_test"),
-    Edit("a map of two colors", lambda page: page.get_by_label("Discretize output").check(force=True), "e.display.discretize"),
+    Edit(
+        "a map of two colors",
+        lambda page: page.get_by_label("Discretize output").check(force=True),
+        "e.display.discretize",
+    ),
 ]
 
 
@@ -132,7 +138,9 @@ def updates(app: App) -> int:
 
 
 @pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.name)
-def test_an_edit_while_it_trains_keeps_what_was_learned(training: App, initial: list[dict[str, Any]], edit: Edit) -> None:
+def test_an_edit_while_it_trains_keeps_what_was_learned(
+    training: App, initial: list[dict[str, Any]], edit: Edit
+) -> None:
     before, document, learned = updates(training), training.run()["experiment"], parameters(training)
     edit.do(training.page)
     is_now(training, edit.then)

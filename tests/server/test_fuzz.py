@@ -7,6 +7,7 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import not_a_server_error
+from schemathesis.core.result import Ok
 from schemathesis.specs.openapi import checks
 
 from tests.server.live import Served, serving
@@ -33,7 +34,7 @@ def fuzzed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def test_answers_are_as_documented(fuzzed: Served, subtests: pytest.Subtests) -> None:
     run = fuzzed.new_run(experiment={"layers": [{"units": 3}]})
     document = schemathesis.openapi.from_url(f"{fuzzed.url}/api/v1/openapi.json")
-    found = [result.ok() for result in document.get_all_operations()]
+    found = [result.ok() for result in document.get_all_operations() if isinstance(result, Ok)]
     assert len(found) > 20
     for operation in found:
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
+from websockets import Origin
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
@@ -46,10 +47,10 @@ def test_page_of_another_origin_cannot_open_the_stream(served: Served, shared_ru
     where = f"ws://{served.host}/api/v1/runs/{shared_run}/stream"
     for origin in ("http://evil.example", "null", f"http://127.0.0.1:{served.settings.port + 1}"):
         with pytest.raises(InvalidStatus) as caught:
-            connect(where, origin=origin)  # type: ignore[arg-type]
+            connect(where, origin=Origin(origin))
         assert caught.value.response.status_code == 403
         assert b'"path":"origin"' in caught.value.response.body
-    with connect(where, origin=f"http://localhost:{served.settings.port}") as socket:  # type: ignore[arg-type]
+    with connect(where, origin=Origin(f"http://localhost:{served.settings.port}")) as socket:
         assert "run" in socket.recv(timeout=10)
 
 
