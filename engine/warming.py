@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from engine.experiment import Dense, Experiment
 from engine.probes import PROBES
+from engine.programs.packed import WIDTHS
 from engine.trainer import Trainer
 
 _ASKED: dict[str, dict[str, Any]] = {"point": {"x": 0.0, "y": 0.0}, "unit": {"layer": 0, "unit": 0}}
@@ -14,9 +15,9 @@ def _rounds() -> Iterator[Experiment]:
     """The default first, then each other combination of width and precision."""
     yield Experiment()
     precisions: tuple[Literal["float32", "float64"], ...] = ("float32", "float64")
-    for units in (4, 64):
+    for units in WIDTHS:
         for precision in precisions:
-            if (units, precision) != (4, Experiment().precision):
+            if (units, precision) != (WIDTHS[0], Experiment().precision):
                 yield Experiment(layers=(Dense(units=units),), precision=precision)
 
 

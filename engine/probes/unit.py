@@ -1,5 +1,6 @@
 """One unit close up, and every unit at one point."""
 
+from functools import cache
 from typing import Any
 
 import jax
@@ -7,7 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 from pydantic import Field
 
-from engine.activations import ACTIVATIONS, value_and_slope
+from engine.activations import ACTIVATIONS
 from engine.losses import output_activation
 from engine.network import features_of
 from engine.probes import grid
@@ -133,24 +134,15 @@ def _values_at(subject: Subject, inputs: np.ndarray | None) -> tuple[list[np.nda
     )
 
 
-def _function(name: str) -> Any:
-    """The activation of a layer as a function of one number; softmax is not one, so its logits are shown."""
-    return ACTIVATIONS["linear" if name == "softmax" else name].fn
+def _index(name: str) -> np.ndarray:
+    """The index of an activation; softmax is no function of one number, so its logits are shown as they are."""
+    return np.asarray(ACTIVATIONS.index("linear" if name == "softmax" else name), np.int32)
 
 
 def _slopes_at(name: str, z: np.ndarray) -> np.ndarray:
     padded = np.zeros(observe.BLOCK, z.dtype)
     padded[: len(z)] = z
-    return np.asarray(_both(name)(padded)[1])[: len(z)]
-
-
-def _both(name: str) -> Any:
-    if name not in _COMPILED:
-        _COMPILED[name] = jax.jit(value_and_slope(_function(name)))
-    return _COMPILED[name]
-
-
-_COMPILED: dict[str, Any] = {}
+    return np.asarray(observe.activation()(_index(name), padded)[1])[: len(z)]
 
 
 def _curve(name: str, z: np.ndarray, scales: Any, key: str) -> dict[str, np.ndarray]:
@@ -158,7 +150,7 @@ def _curve(name: str, z: np.ndarray, scales: Any, key: str) -> dict[str, np.ndar
     high = max(4.0, steady(scales, key, np.abs(z)))
     axis = np.zeros(observe.BLOCK)
     axis[:_CURVE] = np.linspace(-high, high, _CURVE)
-    a, slope = _both(name)(axis)
+    a, slope = observe.activation()(_index(name), axis)
     return {
         "curve_z": axis[:_CURVE].astype(np.float32),
         "curve_a": np.asarray(a)[:_CURVE].astype(np.float32),
@@ -192,12 +184,9 @@ def _next(subject: Subject, gradient: packed.Params) -> packed.Params:
     return stepped
 
 
+@cache
 def _stepped() -> Any:
-    if "step" not in _COMPILED:
-        _COMPILED["step"] = jax.jit(
-            lambda state, mask, rule, rate, age: applied(state, mask, rule, by_index(rule), rate, age).params
-        )
-    return _COMPILED["step"]
+    return jax.jit(lambda state, mask, rule, rate, age: applied(state, mask, rule, by_index(rule), rate, age).params)
 
 
 PROBES.register(

@@ -13,7 +13,8 @@ from engine.losses import TERMS
 from engine.programs.packed import OUTPUT, SLOTS, Params, Wiring
 
 _VALUES = [entry.fn for entry in ACTIVATIONS]
-_BOTH = [value_and_slope(entry.fn) for entry in ACTIVATIONS]
+# Value and slope of every activation, by its index.
+BOTH = [value_and_slope(entry.fn) for entry in ACTIVATIONS]
 _ON_LOGITS = [term.on == "logits" for term in TERMS]
 
 
@@ -61,7 +62,7 @@ def _loop(
     def layer(index: Array, carry: tuple[Array, Kept]) -> tuple[Array, Kept]:
         given, kept = carry
         z = preactivations(params, index, given)
-        a, slope = lax.switch(wiring.activations[index], _BOTH, z)
+        a, slope = lax.switch(wiring.activations[index], BOTH, z)
         if factors is not None:
             a, slope = a * factors[index], slope * factors[index]
         return a, record(kept, index, z, a, slope)
@@ -85,7 +86,7 @@ def training_pass(
 
     a, (incoming, slopes) = _loop(params, wiring, inputs, factors, record, (empty.at[0].set(inputs), empty))
     z = preactivations(params, OUTPUT, a)
-    shown, slope = lax.switch(wiring.activations[OUTPUT], _BOTH, z)
+    shown, slope = lax.switch(wiring.activations[OUTPUT], BOTH, z)
     return Backward(incoming.at[OUTPUT].set(a), slopes, z, shown, slope)
 
 

@@ -6,10 +6,11 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Float
+from jax import lax
+from jaxtyping import Array, Float, Int
 
 from engine.programs.contract import CAPACITY, Samples
-from engine.programs.forward import Forward, forward, output, output_error, shown_outputs, training_pass
+from engine.programs.forward import BOTH, Forward, forward, output, output_error, shown_outputs, training_pass
 from engine.programs.packed import SLOTS, Params, Wiring
 from engine.programs.padded import backward, evaluate
 
@@ -43,6 +44,17 @@ def values() -> Any:
         everything = forward(params, wiring, inputs)
         last = shown_outputs(wiring, everything.preactivations[-1], everything.outputs[-1])
         return everything._replace(outputs=everything.outputs.at[-1].set(last))
+
+    return jax.jit(look)
+
+
+@cache
+def activation() -> Any:
+    """Value and slope of the activation of an index, for each number of a block."""
+
+    def look(index: Int[Array, ""], z: Float[Array, " rows"]) -> tuple[Array, Array]:
+        both: tuple[Array, Array] = lax.switch(index, BOTH, z)
+        return both
 
     return jax.jit(look)
 

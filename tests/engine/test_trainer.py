@@ -220,6 +220,8 @@ def test_two_hundred_live_edits_compile_nothing() -> None:
                 trainer.reset("same")
             for name in ("maps", "output_map", "metrics", "gradients", "preactivations", "parameters"):
                 trainer.probe(name)
+            trainer.probe("unit", {"layer": 0, "unit": 0})
+            trainer.probe("point", {"x": 1.0, "y": 0.5})
         while trainer.undo_label is not None:
             trainer.undo()
     finally:

@@ -1,0 +1,105 @@
+"""Nothing that axe finds, in either scheme and palette, on a desktop and a phone, whatever stands open."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.app import App
+
+UNIT = {"kind": "unit", "layer": 0, "unit": 1}
+SELECTIONS: list[dict[str, Any]] = [
+    UNIT,
+    {"kind": "unit", "layer": 2, "unit": 0},
+    {"kind": "weight", "layer": 1, "unit": 0, "input": 2},
+    {"kind": "bias", "layer": 2, "unit": 0},
+    {"kind": "layer", "layer": 0},
+    {"kind": "point", "set": "train", "index": 3},
+    {"kind": "feature", "index": 4},
+]
+
+
+def show(app: App, scheme: str, selection: dict[str, Any] | None) -> None:
+    """The page in this scheme, with this selected and its numbers there."""
+    app.page.evaluate(
+        "([scheme, pick]) => { store.scheme.value = scheme; store.selection.value = pick; }", [scheme, selection]
+    )
+    expect(app.page.locator("html")).to_have_attribute("data-scheme", scheme)
+    if selection and selection["kind"] in ("unit", "weight", "bias"):
+        app.wait("store.info(store.frame.value, 'unit') !== null")
+    settle(app)
+
+
+def settle(app: App) -> None:
+    """Colors on their way are neither here nor there."""
+    app.wait("document.getAnimations().every((each) => each.playState !== 'running' || each.effect.getTiming().iterations === Infinity)")
+    app.wait_for_paint()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("selection", [None, *SELECTIONS], ids=lambda pick: f"{pick['kind']} {pick.get('layer', '')}".strip() if pick else "nothing")
+def test_a_desktop_has_no_violation(desktop: App, scheme: str, selection: dict[str, Any] | None) -> None:
+    show(desktop, scheme, selection)
+    desktop.assert_accessible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("sheet", ["", "data", "learning", "inspector", "charts"])
+def test_a_phone_has_no_violation(phone: App, scheme: str, sheet: str) -> None:
+    show(phone, scheme, UNIT)
+    phone.page.evaluate("(sheet) => { folds.sheet.value = sheet; }", sheet)
+    settle(phone)
+    phone.assert_accessible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_opens_over_the_page_has_no_violation(desktop: App, scheme: str) -> None:
+    show(desktop, scheme, None)
+    page = desktop.page
+    page.get_by_role("button", name="More ways to step").click()
+    desktop.assert_accessible()
+    page.keyboard.press("Escape")
+    for dialog in ("Link", "Keyboard and help"):
+        page.get_by_role("button", name=dialog, exact=True).click()
+        desktop.assert_accessible()
+        page.keyboard.press("Escape")
+        expect(page.locator("dialog[open]")).to_have_count(0)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_errors_and_explanations_have_no_violation(desktop: App, scheme: str) -> None:
+    show(desktop, scheme, None)
+    for name in ("Learning rate", "Loss", "Dropout"):
+        desktop.page.get_by_role("button", name=name, exact=True).click()
+    box = desktop.page.locator("#field-optimizer-learning_rate input")
+    box.fill("fast")
+    box.press("Enter")
+    desktop.page.evaluate("actions.command({ type: 'remove_unit', layer: 7, unit: 0 }).catch(() => {})")
+    expect(desktop.page.locator(".notice")).to_have_count(1)
+    settle(desktop)
+    desktop.assert_accessible()
+
+
+@pytest.mark.parametrize("experiment", ["regression", "three classes", "a wide layer"])
+def test_other_networks_have_no_violation(desktop: App, experiment: str) -> None:
+    document = desktop.run()["experiment"]
+    if experiment == "regression":
+        document["data"]["dataset"] = "reg-gauss"
+    elif experiment == "three classes":
+        document["data"]["dataset"] = "three-spiral"
+    else:
+        document["layers"][0]["units"] = 40
+    desktop.begin(document)
+    desktop.command({"type": "step", "epochs": 30})
+    show(desktop, "light", {"kind": "layer", "layer": 2})
+    desktop.assert_accessible()
+
+
+def test_the_summary_says_the_picture_in_words(desktop: App) -> None:
+    summary = desktop.page.locator(".net [role=status]")
+    expect(summary).to_contain_text("2 hidden layers of 4 Tanh, 2 Tanh neurons, one output; spiral data. Paused.")
+    expect(summary).to_contain_text("Epoch 0, training loss 0.541, test loss 0.516.")
+    desktop.page.get_by_role("button", name="Add a neuron to hidden layer 2").click()
+    expect(summary).to_contain_text("4 Tanh, 3 Tanh neurons")
