@@ -1,10 +1,16 @@
 """ASGI middleware around every answer: a body is cut off at its limit as it comes in; headers keep the page safe."""
 
+import asyncio
+from contextlib import suppress
+
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from engine.errors import InputError
 from server.errors import Refusal, error_response
+
+_LINGER_S = 2.0
+_LINGER_BYTES = 64 << 20
 
 
 class BodyLimit:
@@ -28,6 +34,7 @@ class BodyLimit:
             message = await receive()
             received += len(message.get("body", b""))
             if received > self.max_bytes:
+                await _let_it_finish(receive)
                 raise self._refusal("more")
             return message
 
@@ -38,8 +45,21 @@ class BodyLimit:
         return Refusal(413, error, headers={"Connection": "close"})
 
     async def _refuse(self, got: str, scope: Scope, receive: Receive, send: Send) -> None:
+        await _let_it_finish(receive)
         refusal = self._refusal(got)
         await error_response(413, refusal, dict(refusal.headers or {}))(scope, receive, send)
+
+
+async def _let_it_finish(receive: Receive) -> None:
+    """Read on and forget, within bounds: a connection closed on a caller who still sends loses the answer."""
+    read = 0
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_LINGER_S):
+            while read < _LINGER_BYTES:
+                message = await receive()
+                read += len(message.get("body", b""))
+                if message["type"] != "http.request" or not message.get("more_body"):
+                    return
 
 
 class SafeHeaders:

@@ -7,7 +7,7 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Float
+from jaxtyping import Array, Float, UInt8
 from pydantic import Field
 
 from engine.features import FEATURES
@@ -15,8 +15,7 @@ from engine.losses import output_activation
 from engine.probes import grid
 from engine.probes.base import PROBES, Probe, ProbeParams, ProbeResult, Subject
 from engine.probes.scales import quantized, steady
-from engine.programs import observe
-from engine.programs.forward import forward
+from engine.programs.forward import forward, output, shown_outputs
 from engine.programs.packed import Params, Wiring
 
 
@@ -54,11 +53,16 @@ def _seen() -> Any:
     return jax.jit(look)
 
 
+def pixels(values: Float[Array, "..."], scale: Float[Array, ""]) -> UInt8[Array, "..."]:
+    """Values as uint8, as `scales.quantized` has it, on the device."""
+    relative = jnp.clip(jnp.nan_to_num(values) * (127.0 / scale), -127.0, 127.0)
+    return (jnp.rint(relative) + 128.0).astype(jnp.uint8)
+
+
 @cache
 def _quantized() -> Any:
     def look(outputs: Float[Array, "slots rows width"], scale: Float[Array, ""]) -> Array:
-        relative = jnp.clip(jnp.nan_to_num(outputs) * (127.0 / scale), -127.0, 127.0)
-        return (jnp.rint(relative) + 128.0).astype(jnp.uint8).transpose(0, 2, 1)  # (slots, width, rows)
+        return pixels(outputs, scale).transpose(0, 2, 1)  # (slots, width, rows)
 
     return jax.jit(look)
 
@@ -82,9 +86,9 @@ def maps(subject: Subject, params: MapParams) -> ProbeResult:
     scale = steady(subject.scales, "activations", np.concatenate(magnitudes)) if magnitudes else 1.0
     asked = np.asarray(scale, subject.dtype)
     whole = [_hidden(subject, np.asarray(_quantized()(outputs, asked))) for outputs, _ in seen]
-    pixels = np.concatenate(whole, axis=-1)[:, : side * side]
+    drawn = np.concatenate(whole, axis=-1)[:, : side * side]
     units = sum(layer.units for layer in experiment.layers)
-    return ProbeResult({"maps": pixels.reshape(units, side, side)}, {"scale": scale, "resolution": side})
+    return ProbeResult({"maps": drawn.reshape(units, side, side)}, {"scale": scale, "resolution": side})
 
 
 def output_range(subject: Subject) -> tuple[float, float | None]:
@@ -100,15 +104,35 @@ def shown_scale(scales: MutableMapping[str, float], subject: Subject, outputs: n
     return center, steady(scales, "outputs", np.abs(outputs)) if scale is None else scale
 
 
+@cache
+def _answers() -> Any:
+    """What the network answers over a block, and its pixels for a center and a scale."""
+
+    def look(
+        params: Params, wiring: Wiring, inputs: Float[Array, "rows width"], center: Float[Array, ""], scale: Array
+    ) -> tuple[Array, Array]:
+        outputs = shown_outputs(wiring, *output(params, wiring, inputs)).T  # (width, rows)
+        return outputs, pixels(outputs - center, scale)
+
+    return jax.jit(look)
+
+
 def output_map(subject: Subject, params: OutputMapParams) -> ProbeResult:
     """The outputs over the plane: probabilities where there are classes and cross-entropy, else values."""
-    side = params.resolution
-    found = observe.outputs_at(subject.state.params, subject.wiring, grid.inputs(subject.experiment.features, side))
-    outputs = found[:, : subject.experiment.outputs].T.reshape(-1, side, side)
-    center, scale = shown_scale(subject.scales, subject, outputs)
-    return ProbeResult(
-        {"maps": quantized(outputs, scale, center)}, {"center": center, "scale": scale, "resolution": side}
-    )
+    side, count, dtype = params.resolution, subject.experiment.outputs, subject.dtype
+    center, fixed = output_range(subject)
+    scale = fixed if fixed is not None else subject.scales.get("outputs", 1.0)
+
+    def over_the_plane(which: int) -> np.ndarray:
+        asked = (np.asarray(center, dtype), np.asarray(scale, dtype))
+        blocks = grid_blocks(subject, side)
+        seen = [_answers()(subject.state.params, subject.wiring, block, *asked)[which] for block in blocks]
+        whole: np.ndarray = np.concatenate([np.asarray(part)[:count] for part in seen], axis=1)[:, : side * side]
+        return whole.reshape(count, side, side)
+
+    if fixed is None:  # the values themselves decide the scale
+        scale = steady(subject.scales, "outputs", np.abs(over_the_plane(0)))
+    return ProbeResult({"maps": over_the_plane(1)}, {"center": center, "scale": scale, "resolution": side})
 
 
 def features(subject: Subject, params: FeatureParams) -> ProbeResult:
@@ -116,8 +140,8 @@ def features(subject: Subject, params: FeatureParams) -> ProbeResult:
     side, keys = params.resolution, tuple(FEATURES.keys()) if params.all else subject.experiment.features
     values = grid.inputs(keys, side)
     scales = [FEATURES[key].maximum for key in keys]
-    pixels = [quantized(values[:, index], scale) for index, scale in enumerate(scales)]
-    stacked = np.stack(pixels).reshape(-1, side, side) if pixels else np.zeros((0, side, side), np.uint8)
+    drawn = [quantized(values[:, index], scale) for index, scale in enumerate(scales)]
+    stacked = np.stack(drawn).reshape(-1, side, side) if drawn else np.zeros((0, side, side), np.uint8)
     return ProbeResult({"maps": stacked}, {"keys": list(keys), "scales": scales, "resolution": side})
 
 

@@ -34,12 +34,18 @@ def show(app: App, scheme: str, selection: dict[str, Any] | None) -> None:
 
 def settle(app: App) -> None:
     """Colors on their way are neither here nor there."""
-    app.wait("document.getAnimations().every((each) => each.playState !== 'running' || each.effect.getTiming().iterations === Infinity)")
+    app.wait(
+        "document.getAnimations().every((each) => each.playState !== 'running' || each.effect.getTiming().iterations === Infinity)"
+    )
     app.wait_for_paint()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("selection", [None, *SELECTIONS], ids=lambda pick: f"{pick['kind']} {pick.get('layer', '')}".strip() if pick else "nothing")
+@pytest.mark.parametrize(
+    "selection",
+    [None, *SELECTIONS],
+    ids=lambda pick: f"{pick['kind']} {pick.get('layer', '')}".strip() if pick else "nothing",
+)
 def test_a_desktop_has_no_violation(desktop: App, scheme: str, selection: dict[str, Any] | None) -> None:
     show(desktop, scheme, selection)
     desktop.assert_accessible()
