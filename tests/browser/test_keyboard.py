@@ -48,8 +48,12 @@ def test_every_stop_of_tab_shows_where_it_is(desktop: App) -> None:
     wanted = desktop.page.evaluate(REACHABLE)
     hidden = desktop.page.evaluate(
         """(numbers) => {
-          const look = (element) => { const s = getComputedStyle(element); return [s.outlineStyle, s.boxShadow, s.borderColor, s.opacity].join(); };
-          const around = (element) => [element, element.parentElement, element.nextElementSibling].filter(Boolean).map(look).join("|");
+          const look = (element) => {
+            const style = getComputedStyle(element);
+            return [style.outlineStyle, style.boxShadow, style.borderColor, style.opacity].join();
+          };
+          const around = (element) =>
+            [element, element.parentElement, element.nextElementSibling].filter(Boolean).map(look).join("|");
           return numbers.filter((number) => {
             const element = document.querySelector(`[data-reach='${number}']`);
             if (element.id === "picture") return false;

@@ -1,4 +1,4 @@
-"""The link is the document: the address follows, an address opens, TensorFlow Playground's links too, nonsense is refused."""
+"""The link is the document: the address follows, an address opens, Playground's too, nonsense is refused."""
 
 from __future__ import annotations
 

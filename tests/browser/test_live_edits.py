@@ -1,4 +1,4 @@
-"""Every edit, by the page's own controls, while it trains: the epoch goes on, the weights are kept, undo and redo work."""
+"""Every edit, by the page's own controls, while it trains: the epoch goes on, weights are kept, undo and redo work."""
 
 from __future__ import annotations
 
