@@ -19,12 +19,30 @@ MAX_UNITS = 64
 MAX_LAYERS = 8
 
 
-def _known(table: Registry[Any], key: str, path: str) -> str:
-    table.get(key, path)
-    return key
+TABLES: dict[str, Registry[Any]] = {
+    "activations": ACTIVATIONS,
+    "datasets": DATASETS,
+    "features": FEATURES,
+    "initializers": INITIALIZERS,
+    "losses": LOSSES,
+    "optimizers": OPTIMIZERS,
+    "schedules": SCHEDULES,
+}
 
 
-class DataConfig(Document):
+class Part(Document):
+    """A part of the document: what it names in a table is there."""
+
+    @model_validator(mode="after")
+    def _known(self) -> "Part":
+        for name, field in type(self).model_fields.items():
+            extra, value = field.json_schema_extra, getattr(self, name)
+            if isinstance(extra, dict) and extra.get("table") and isinstance(value, str):
+                TABLES[str(extra["table"])].get(value, name)
+        return self
+
+
+class DataConfig(Part):
     """Which points are learned from."""
 
     dataset: str = about("spiral", "Data set", "The points to learn from.", "data", "data", table="datasets")
@@ -37,13 +55,8 @@ class DataConfig(Document):
         ge=0, le=100, soft=(10, 90), step=10, unit="%",
     )  # fmt: skip
 
-    @field_validator("dataset")
-    @classmethod
-    def _dataset(cls, key: str) -> str:
-        return _known(DATASETS, key, "data.dataset")
 
-
-class Dense(Document):
+class Dense(Part):
     """A fully connected hidden layer: `a = f(W x + b)`."""
 
     kind: Literal["dense"] = "dense"
@@ -55,13 +68,8 @@ class Dense(Document):
         table="activations",
     )  # fmt: skip
 
-    @field_validator("activation")
-    @classmethod
-    def _activation(cls, key: str) -> str:
-        return _known(ACTIVATIONS, key, "activation")
 
-
-class OptimizerConfig(Document):
+class OptimizerConfig(Part):
     """How a gradient becomes a step."""
 
     kind: str = about("sgd", "Optimizer", "How a gradient becomes a step.", "hyper", "learning", table="optimizers")
@@ -91,13 +99,8 @@ class OptimizerConfig(Document):
         ge=0, le=10, soft=(0, 1), step=0.01, shown_when={"optimizer.kind": ["adamw"]},
     )  # fmt: skip
 
-    @field_validator("kind")
-    @classmethod
-    def _kind(cls, key: str) -> str:
-        return _known(OPTIMIZERS, key, "optimizer.kind")
 
-
-class ScheduleConfig(Document):
+class ScheduleConfig(Part):
     """How the learning rate changes with the epochs."""
 
     kind: str = about(
@@ -114,16 +117,11 @@ class ScheduleConfig(Document):
         ge=0, le=1, step=0.05, shown_when={"schedule.kind": ["step", "cosine"]},
     )  # fmt: skip
 
-    @field_validator("kind")
-    @classmethod
-    def _kind(cls, key: str) -> str:
-        return _known(SCHEDULES, key, "schedule.kind")
-
 
 _RATES: list[float] = [0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10]
 
 
-class RegularizationConfig(Document):
+class RegularizationConfig(Part):
     """What keeps the weights small or the units independent."""
 
     l1: float = about(
@@ -144,7 +142,7 @@ class RegularizationConfig(Document):
     )  # fmt: skip
 
 
-class BatchConfig(Document):
+class BatchConfig(Part):
     """How the training points are gathered into updates."""
 
     size: int = about(
@@ -161,7 +159,7 @@ class BatchConfig(Document):
     )  # fmt: skip
 
 
-class InitializationConfig(Document):
+class InitializationConfig(Part):
     """Where the weights start."""
 
     scheme: str = about(
@@ -173,13 +171,8 @@ class InitializationConfig(Document):
         "initialization", ge=0, le=100_000, soft=(0, 20), step=1,
     )  # fmt: skip
 
-    @field_validator("scheme")
-    @classmethod
-    def _scheme(cls, key: str) -> str:
-        return _known(INITIALIZERS, key, "initialization.scheme")
 
-
-class StopConfig(Document):
+class StopConfig(Part):
     """When the training stops by itself."""
 
     epochs: int | None = about(
@@ -194,14 +187,14 @@ class StopConfig(Document):
     )  # fmt: skip
 
 
-class DisplayConfig(Document):
+class DisplayConfig(Part):
     """What the page shows; nothing of the training."""
 
     show_test: bool = about(False, "Show test data", "Draw the test points too.", "display", "display")
     discretize: bool = about(False, "Discretize output", "Paint the maps in two colors only.", "display", "display")
 
 
-class Experiment(Document):
+class Experiment(Part):
     """Everything about a run but its weights: data, network, cost, optimizer, seeds."""
 
     seed: str = about(

@@ -62,10 +62,12 @@ def validate(document: object) -> Experiment:
         plain = from_validation(error).errors
         explained = []
         for item, one in zip(items, plain, strict=True):
-            # A field validator below the top knows only its own name: give it the whole path.
             whole = dotted(item["loc"])
-            if item["type"] == "value_error" and whole.endswith(one.path) and whole != one.path:
-                one = InputError(whole, one.expected, one.got, one.hint)
+            inside = one.path == whole or one.path.startswith((f"{whole}.", f"{whole}["))
+            if item["type"] == "value_error" and item["loc"] and not inside:
+                one = InputError(
+                    f"{whole}.{one.path}", one.expected, one.got, one.hint
+                )  # a part knows its own names only
             explained.append(_explained(item, one))
         raise InputErrors(explained) from None
 

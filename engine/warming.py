@@ -1,6 +1,6 @@
 """Getting ready: every program that an edit of a dense network may need, compiled or read from the disk cache."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Literal
 
 from engine.experiment import Dense, Experiment
@@ -21,10 +21,14 @@ def _rounds() -> Iterator[Experiment]:
                 yield Experiment(layers=(Dense(units=units),), precision=precision)
 
 
-def warm() -> None:
-    """Compile all programs of all widths and precisions, the default's first."""
+def warm(wanted: Callable[[], bool] = lambda: True) -> None:
+    """Compile all programs of all widths and precisions, the default's first, as long as they are wanted."""
     for experiment in _rounds():
+        if not wanted():
+            return
         trainer = Trainer(experiment)
         trainer.advance(1)
         for probe in PROBES:
+            if not wanted():
+                return
             trainer.probe(probe.key, _ASKED.get(probe.key, {}))

@@ -22,6 +22,7 @@ class Engine:
         self._programs = programs
         self._warm = warm
         self._loaded = asyncio.Event()
+        self._ending = threading.Event()
         self._loop = asyncio.get_running_loop()
         self._thread = threading.Thread(target=self._load, name="engine-loader", daemon=True)
 
@@ -41,7 +42,8 @@ class Engine:
             raise Refusal(503, InputError("engine", "to be loaded", "a failure", "The server's log says why."))
 
     def join(self) -> None:
-        """Wait for the loading to end: an interpreter must not end inside it."""
+        """Wait for the loading to end, after the program at hand: an interpreter must not end inside it."""
+        self._ending.set()
         if self._thread.ident is not None:
             self._thread.join()
 
@@ -53,7 +55,7 @@ class Engine:
             _keep_compiled(self._programs)
             self._report("ready")
             if self._warm:
-                warming.warm()
+                warming.warm(lambda: not self._ending.is_set())
         except Exception:
             log.exception("The engine could not be loaded")
             self._report("failed")

@@ -53,8 +53,10 @@ function Score({ wanted }) {
 
 export function Device() {
   const said = useRead(() => run.value && { device: run.value.device, program: run.value.program, precision: run.value.precision });
+  const watching = useRead(() => run.value?.steering === false);
   const program = useRead(() => frame.value?.header.program ?? run.value?.program);
   if (!said) return null;
-  return html`<span class="chip" title=${`${program} program, ${said.precision}`}>${said.device} · jax
+  return html`${watching && html`<span class="chip" title="This page watches the run and can't steer it">watching</span>`}<span
+    class="chip" title=${`${program} program, ${said.precision}`}>${said.device} · jax
     <span class="unseen">${program} program, ${said.precision}</span></span>`;
 }

@@ -23,7 +23,7 @@ export function Tools() {
 }
 
 function History() {
-  const can = useRead(() => JSON.stringify([run.value?.undo ?? null, run.value?.redo ?? null]));
+  const can = useRead(() => JSON.stringify(run.value?.steering ? [run.value.undo, run.value.redo] : [null, null]));
   const [back, forth] = /** @type {(string | null)[]} */ (JSON.parse(can));
   const waits = busy.value;
   return html`<span class="spinner waits" data-on=${waits ? "" : undefined} role="img"

@@ -103,7 +103,17 @@ function put(how, at) {
   const last = how === "push" ? at : Math.max(at, position().last);
   positions.set(id, { at, last });
   const state = { picturevis: { run: id, at } };
-  const url = location.pathname + location.search + hashNow();
+  const url = location.pathname + searchOf(id) + hashNow();
   if (how === "push") history.pushState(state, "", url);
   else history.replaceState(state, "", url);
+}
+
+/**
+ * The address may name a run (?run=) to come back to; not another one than is shown.
+ * @param {string} id
+ */
+function searchOf(id) {
+  const asked = new URLSearchParams(location.search);
+  if (asked.get("run") !== id) for (const key of ["run", "read_only"]) asked.delete(key);
+  return asked.size ? `?${asked}` : "";
 }

@@ -31,6 +31,8 @@ export function connect(of, { onGone, onChange }) {
   run.value = of;
   const url = new URL(`/api/v1/runs/${encodeURIComponent(of.id)}/stream`, location.href);
   url.protocol = url.protocol.replace("http", "ws");
+  const asked = new URLSearchParams(location.search);
+  if (asked.get("run") === of.id && asked.has("read_only")) url.searchParams.set("read_only", "1");
   const opened = new Stream(url.href, {
     onRun: (told) => {
       batch(() => {

@@ -6,13 +6,14 @@ import { activationLabel, counted, featureLabel } from "../panels/names.js";
 import { grouped, three } from "../widgets/format.js";
 import { usePaced, useRead } from "../widgets/pace.js";
 
-/** While it learns, the numbers are told again after so many seconds. */
-const NUMBERS_HZ = 1 / 12;
+/** While it learns the numbers are told again every twelve seconds; else when a step or an edit changed them. */
+const NUMBERS_HZ = { playing: 1 / 12, paused: 1 };
 
 export function Summary() {
   const shape = useRead(() => (run.value ? shapeText(run.value) : ""));
-  const state = useRead(() => (connection.value === "lost" ? "The connection is lost; what is shown is a record." : run.value?.playing ? "Learning." : "Paused."));
-  const numbers = usePaced(() => numbersText(moment.value), NUMBERS_HZ, [state, shape]);
+  const playing = useRead(() => run.value?.playing ?? false);
+  const state = useRead(() => (connection.value === "lost" ? "The connection is lost; what is shown is a record." : playing ? "Learning." : "Paused."), [playing]);
+  const numbers = usePaced(() => numbersText(moment.value), playing ? NUMBERS_HZ.playing : NUMBERS_HZ.paused, [state, shape]);
   return html`<div class="unseen" role="status" aria-live="polite">${shape} ${state} ${numbers}</div>`;
 }
 

@@ -26,22 +26,31 @@ export const drawn = signal({ all: 0, shown: 0 });
 let sizes = new Float32Array(256);
 
 /**
- * Surveys each frame's weights, not too often.
+ * Surveys the frames' weights, not too often; the last frame is never left out.
  * @returns {() => void} stops
  */
 export function beginSurvey() {
   let last = -Infinity;
   let lastShape = shape.peek();
-  return effect(() => {
-    const reading = readingOf(moment.value);
-    void theme.value;
-    const now = performance.now();
-    const shapeNow = shape.value;
-    if (!reading || (now - last < EVERY_MS && shapeNow === lastShape)) return;
-    last = now;
-    lastShape = shapeNow;
-    untracked(() => batch(() => survey(reading)));
+  let late = 0;
+  const look = () => {
+    clearTimeout(late);
+    late = 0;
+    last = performance.now();
+    lastShape = shape.peek();
+    const reading = readingOf(moment.peek());
+    if (reading) untracked(() => batch(() => survey(reading)));
+  };
+  const stop = effect(() => {
+    void [moment.value, theme.value];
+    const wait = last + EVERY_MS - performance.now();
+    if (wait <= 0 || shape.value !== lastShape) look();
+    else late ||= window.setTimeout(look, wait);
   });
+  return () => {
+    clearTimeout(late);
+    stop();
+  };
 }
 
 /** @param {Reading} reading */

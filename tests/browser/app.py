@@ -25,6 +25,9 @@ BEGIN = """async (body) => {
     [folds.sheet.value, tools.dialog.value, store.speed.value, store.scheme.value] = ["", "", null, "system"];
     await actions.newRun(body);
 }"""
+# Whether nothing fades or slides any more; a spinner never ends.
+SETTLED = """document.getAnimations().every(({ playState, effect }) =>
+    playState !== "running" || effect.getTiming().iterations === Infinity)"""
 WAIT_MS = 30_000  # two shared cores; a wait ends as soon as the state is there
 
 
@@ -75,6 +78,11 @@ class App:
     def wait_for_paint(self) -> None:
         """Until what is known now has been drawn."""
         self.page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+
+    def settle(self) -> None:
+        """Until what fades or slides has arrived."""
+        self.wait(SETTLED)
+        self.wait_for_paint()
 
     def run(self) -> dict[str, Any]:
         """The run as the server last described it."""

@@ -33,15 +33,7 @@ def show(app: App, scheme: str, selection: dict[str, Any] | None, sheet: str = "
     inspector = app.page.locator(".inspector")
     if selection and selection["kind"] in ("unit", "weight", "bias") and inspector.is_visible():
         expect(inspector.locator("input").first).to_be_visible()
-    settle(app)
-
-
-def settle(app: App) -> None:
-    """Colors on their way are neither here nor there."""
-    app.wait(
-        "document.getAnimations().every((each) => each.playState !== 'running' || each.effect.getTiming().iterations === Infinity)"
-    )
-    app.wait_for_paint()
+    app.settle()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -86,7 +78,7 @@ def test_errors_and_explanations_have_no_violation(desktop: App, scheme: str) ->
     box.press("Enter")
     desktop.page.evaluate("actions.command({ type: 'remove_unit', layer: 7, unit: 0 }).catch(() => {})")
     expect(desktop.page.locator(".notice")).to_have_count(1)
-    settle(desktop)
+    desktop.settle()
     desktop.assert_accessible()
 
 
