@@ -1,6 +1,7 @@
 """What flows through the layers: the size of the gradients going back, the pre-activations going forward."""
 
 import numpy as np
+from jaxtyping import Float, Int
 from pydantic import Field
 
 from engine.probes.base import PROBES, Probe, ProbeParams, ProbeResult, Subject
@@ -23,6 +24,15 @@ class HistogramParams(ProbeParams):
     bins: int = Field(48, ge=2, le=400)
 
 
+def histogram(z: Float[np.ndarray, " values"], bins: int, high: float) -> Int[np.ndarray, " bins"]:
+    """How many of the values lie in each of `bins` equal parts of ±high; those beyond count at the ends.
+
+    Several times as fast as `numpy.histogram`, which searches for edges that are evenly spaced here.
+    """
+    place = (z[np.isfinite(z)] + high) * (bins / (2 * high))
+    return np.bincount(place.clip(0, bins - 1).astype(np.int64), minlength=bins)
+
+
 def preactivations(subject: Subject, params: HistogramParams) -> ProbeResult:
     """For each layer the distribution of its pre-activations over units and training points."""
     experiment, n = subject.experiment, subject.data.train_count
@@ -31,8 +41,8 @@ def preactivations(subject: Subject, params: HistogramParams) -> ProbeResult:
     counts, highs = [], []
     for index, (units, _) in enumerate(sizes):
         z = seen[packed.slot_of(index, len(sizes) - 1), :n, :units].ravel()
-        high = steady(subject.scales, f"preactivations.{index}", np.abs(z))
-        counts.append(np.histogram(z[np.isfinite(z)].clip(-high, high), params.bins, (-high, high))[0])
+        high = steady(subject.scales, f"preactivations.{index}", np.abs(z[::4]))
+        counts.append(histogram(z, params.bins, high))
         highs.append(high)
     lows = [-high for high in highs]
     return ProbeResult({"counts": np.array(counts, np.int32)}, {"low": lows, "high": highs, "bins": params.bins})

@@ -9,6 +9,7 @@ from engine.network import features_of
 from engine.programs import observe
 
 EXTENT = 6.0
+ROWS = 2560  # of a block: a grid of 50 x 50 fits one
 
 
 @lru_cache(maxsize=16)
@@ -28,4 +29,4 @@ def inputs(features: tuple[str, ...], resolution: int) -> np.ndarray:
 @lru_cache(maxsize=32)
 def blocks(features: tuple[str, ...], resolution: int, width: int, dtype: str) -> list[jax.Array]:
     """The same on the device, in blocks of a fixed size."""
-    return [jax.device_put(block) for block in observe.blocks(inputs(features, resolution), width, dtype)]
+    return [jax.device_put(block) for block in observe.blocks(inputs(features, resolution), width, dtype, ROWS)]

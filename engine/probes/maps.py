@@ -42,17 +42,6 @@ def grid_blocks(subject: Subject, resolution: int) -> list[jax.Array]:
     return grid.blocks(subject.experiment.features, resolution, subject.width, subject.dtype.name)
 
 
-@cache
-def _seen() -> Any:
-    """Outputs of every slot over a block, and a thinned sample of their magnitudes for the color scale."""
-
-    def look(params: Params, wiring: Wiring, inputs: Float[Array, "rows width"]) -> tuple[Array, Array]:
-        outputs = forward(params, wiring, inputs).outputs  # (slots, rows, width)
-        return outputs, jnp.abs(outputs[:, ::16, :]).astype(jnp.float32)
-
-    return jax.jit(look)
-
-
 def pixels(values: Float[Array, "..."], scale: Float[Array, ""]) -> UInt8[Array, "..."]:
     """Values as uint8, as `scales.quantized` has it, on the device."""
     relative = jnp.clip(jnp.nan_to_num(values) * (127.0 / scale), -127.0, 127.0)
@@ -60,35 +49,42 @@ def pixels(values: Float[Array, "..."], scale: Float[Array, ""]) -> UInt8[Array,
 
 
 @cache
-def _quantized() -> Any:
-    def look(outputs: Float[Array, "slots rows width"], scale: Float[Array, ""]) -> Array:
-        return pixels(outputs, scale).transpose(0, 2, 1)  # (slots, width, rows)
+def _seen() -> Any:
+    """The pixels of every slot's units over a block, and some of their magnitudes for the color scale."""
+
+    def look(
+        params: Params, wiring: Wiring, inputs: Float[Array, "rows width"], scale: Float[Array, ""]
+    ) -> tuple[UInt8[Array, "slots width rows"], Float[Array, "slots some width"]]:
+        outputs = forward(params, wiring, inputs).outputs  # (slots, rows, width)
+        return pixels(outputs, scale).transpose(0, 2, 1), jnp.abs(outputs[:, ::32, :]).astype(jnp.float32)
 
     return jax.jit(look)
 
 
-def _hidden(subject: Subject, whole: np.ndarray) -> np.ndarray:
-    """The units that exist, layer by layer."""
-    layers = subject.experiment.layers
-    parts = [whole[slot, : layer.units] for slot, layer in enumerate(layers)]
-    return np.concatenate(parts) if parts else whole[:0, 0]
-
-
 def maps(subject: Subject, params: MapParams) -> ProbeResult:
     """The output of every hidden unit over the plane, all on one color scale."""
-    side, experiment = params.resolution, subject.experiment
-    seen = [_seen()(subject.state.params, subject.wiring, block) for block in grid_blocks(subject, side)]
-    magnitudes = [
-        np.asarray(sample)[slot, :, : layer.units].ravel()
-        for _, sample in seen
-        for slot, layer in enumerate(experiment.layers)
-    ]
-    scale = steady(subject.scales, "activations", np.concatenate(magnitudes)) if magnitudes else 1.0
-    asked = np.asarray(scale, subject.dtype)
-    whole = [_hidden(subject, np.asarray(_quantized()(outputs, asked))) for outputs, _ in seen]
-    drawn = np.concatenate(whole, axis=-1)[:, : side * side]
-    units = sum(layer.units for layer in experiment.layers)
-    return ProbeResult({"maps": drawn.reshape(units, side, side)}, {"scale": scale, "resolution": side})
+    side, layers = params.resolution, subject.experiment.layers
+    if not layers:
+        nothing = np.zeros((0, side, side), np.uint8)
+        return ProbeResult({"maps": nothing}, {"scale": 1.0, "resolution": side})
+    blocks = grid_blocks(subject, side)
+
+    def look(scale: float) -> list[tuple[jax.Array, jax.Array]]:
+        asked = np.asarray(scale, subject.dtype)
+        return [_seen()(subject.state.params, subject.wiring, block, asked) for block in blocks]
+
+    scale = subject.scales.get("activations", 1.0)
+    seen = look(scale)
+    some = [np.asarray(magnitudes) for _, magnitudes in seen]
+    shown = [part[slot, :, : layer.units].ravel() for part in some for slot, layer in enumerate(layers)]
+    fitting = steady(subject.scales, "activations", np.concatenate(shown))
+    if fitting != scale:
+        seen = look(fitting)
+    whole = np.concatenate([np.asarray(drawn) for drawn, _ in seen], axis=-1)  # (slots, width, rows)
+    units = np.concatenate([whole[slot, : layer.units] for slot, layer in enumerate(layers)])
+    return ProbeResult(
+        {"maps": units[:, : side * side].reshape(-1, side, side)}, {"scale": fitting, "resolution": side}
+    )
 
 
 def output_range(subject: Subject) -> tuple[float, float | None]:

@@ -13,6 +13,7 @@ from engine.losses import output_activation
 from engine.network import features_of
 from engine.probes import grid
 from engine.probes.base import PROBES, Probe, ProbeParams, ProbeResult, Subject, inside
+from engine.probes.flow import histogram
 from engine.probes.maps import shown_scale
 from engine.probes.scales import quantized, steady
 from engine.programs import observe, packed
@@ -90,7 +91,7 @@ def unit(subject: Subject, params: UnitParams) -> ProbeResult:
             "gradients": slopes[index].astype(np.float32),
             "next_step": after[index].astype(np.float32),
             "inputs": incoming[rows].mean(axis=0).astype(np.float32),
-            "histogram": np.histogram(z[:n].clip(-high, high), _BINS, (-high, high))[0].astype(np.int32),
+            "histogram": histogram(z[:n], _BINS, high).astype(np.int32),
             **curve,
         },
         {
@@ -163,11 +164,9 @@ def _map(subject: Subject, layer: int, index: int, side: int) -> tuple[np.ndarra
     sizes = packed.shapes(subject.experiment)
     slot = packed.slot_of(layer, len(sizes) - 1)
     blocks = grid.blocks(subject.experiment.features, side, subject.width, subject.dtype.name)
-    parts = [
-        np.asarray(observe.values()(subject.state.params, subject.wiring, block).outputs)[slot, :, index]
-        for block in blocks
-    ]
-    values = np.concatenate(parts)[: side * side].reshape(side, side)
+    which = np.asarray(slot, np.int32), np.asarray(index, np.int32)
+    parts = [observe.outputs_of_one()(subject.state.params, subject.wiring, block, *which) for block in blocks]
+    values = np.concatenate([np.asarray(part) for part in parts])[: side * side].reshape(side, side)
     if layer == len(sizes) - 1:
         center, scale = shown_scale(subject.scales, subject, values)
     else:

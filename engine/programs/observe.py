@@ -36,14 +36,30 @@ def shown(params: Params, wiring: Wiring, block: Array) -> np.ndarray:
     return np.asarray(_shown()(params, wiring, block), np.float64)
 
 
+def _values(params: Params, wiring: Wiring, inputs: Float[Array, "rows width"]) -> Forward:
+    everything = forward(params, wiring, inputs)
+    last = shown_outputs(wiring, everything.preactivations[-1], everything.outputs[-1])
+    return everything._replace(outputs=everything.outputs.at[-1].set(last))
+
+
 @cache
 def values() -> Any:
     """Every pre-activation and output of a block of rows."""
+    return jax.jit(_values)
 
-    def look(params: Params, wiring: Wiring, inputs: Float[Array, "rows width"]) -> Forward:
-        everything = forward(params, wiring, inputs)
-        last = shown_outputs(wiring, everything.preactivations[-1], everything.outputs[-1])
-        return everything._replace(outputs=everything.outputs.at[-1].set(last))
+
+@cache
+def outputs_of_one() -> Any:
+    """The outputs of one unit of one slot over a block of rows."""
+
+    def look(
+        params: Params,
+        wiring: Wiring,
+        inputs: Float[Array, "rows width"],
+        slot: Int[Array, ""],
+        unit: Int[Array, ""],
+    ) -> Float[Array, " rows"]:
+        return _values(params, wiring, inputs).outputs[slot, :, unit]
 
     return jax.jit(look)
 
@@ -77,10 +93,10 @@ def gradient() -> Any:
     return jax.jit(look)
 
 
-def blocks(inputs: np.ndarray, width: int, dtype: Any) -> list[np.ndarray]:
+def blocks(inputs: np.ndarray, width: int, dtype: Any, rows: int = BLOCK) -> list[np.ndarray]:
     """The rows in blocks of a fixed size and width, so that no number of rows compiles anything."""
-    count = max(1, -(-len(inputs) // BLOCK))
-    padded = np.zeros((count * BLOCK, width), dtype)
+    count = max(1, -(-len(inputs) // rows))
+    padded = np.zeros((count * rows, width), dtype)
     padded[: len(inputs), : inputs.shape[1]] = inputs
     return np.split(padded, count)
 
