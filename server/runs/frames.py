@@ -26,11 +26,12 @@ class View(NamedTuple):
     probe: str
     params: Mapping[str, Any]
     key: bytes  # equal for equal pictures
+    every_s: float  # while the run trains, wanted no more often than this
 
 
-def view(id: str, probe: str, params: Mapping[str, Any]) -> View:
+def view(id: str, probe: str, params: Mapping[str, Any], every_s: float = 0.0) -> View:
     """A view of plain data."""
-    return View(id, probe, params, write([probe, sorted(params.items())]))
+    return View(id, probe, params, write([probe, sorted(params.items())]), every_s)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,9 @@ class Wish:
     seen: int | None  # the change it has seen; None asks for a frame at once
     history_version: int | None
     history_from: int
+    resting: frozenset[str] = frozenset()  # views that had a picture lately
+    revision: int | None = None  # of the last frame
+    partial: bool = False  # whether the last frame left views out
 
 
 class Frame(NamedTuple):
@@ -55,6 +59,8 @@ class Frame(NamedTuple):
     complete: bool  # whether the viewer has the whole history with it
     views: tuple[View, ...]
     refused: dict[str, dict[str, Any]]  # views that cannot be shown, with the error
+    revision: int = 0
+    left_out: frozenset[str] = frozenset()  # views that rest: they had a picture of this revision lately
 
 
 class Sink(Protocol):
@@ -83,7 +89,10 @@ def build(run: str, wish: Wish, training: Training, pictures: Pictures) -> Frame
     arrays: dict[str, Any] = {}
     infos: dict[str, Any] = {}
     refused: dict[str, dict[str, Any]] = {}
+    rests = wish.resting if training.busy and wish.revision == trainer.revision else frozenset()
     for shown in wish.views:
+        if shown.id in rests:
+            continue
         if shown.key not in pictures:
             pictures[shown.key] = _picture(training, shown)
         found, info = pictures[shown.key]
@@ -115,7 +124,9 @@ def build(run: str, wish: Wish, training: Training, pictures: Pictures) -> Frame
     }
     data = encode({"frame": write(header).decode()}, arrays)
     complete = end == len(history.epochs)
-    return Frame(data, wish.number, training.change, history.version, end, complete, wish.views, refused)
+    return Frame(
+        data, wish.number, training.change, history.version, end, complete, wish.views, refused, trainer.revision, rests
+    )
 
 
 def _picture(training: Training, shown: View) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -213,4 +224,8 @@ class Desk:
 
     def _fresh(self, training: Training) -> list[tuple[int, Wish]]:
         with self._lock:
-            return [(viewer, wish) for viewer, wish in self._wishes.items() if wish.seen != training.change]
+            return [
+                (viewer, wish)
+                for viewer, wish in self._wishes.items()
+                if wish.seen != training.change or (wish.partial and not training.busy)
+            ]

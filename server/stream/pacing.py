@@ -1,5 +1,8 @@
 """How fast a viewer is sent frames: at most two unacknowledged, none while one is being sent, nothing queued."""
 
+import time
+from collections.abc import Callable
+
 from server.runs.frames import Frame, View, Wish
 
 MAX_UNACKNOWLEDGED = 2
@@ -8,7 +11,11 @@ MAX_UNACKNOWLEDGED = 2
 class Pacing:
     """What one viewer has been sent and has drawn; decides when it may have its next frame, and from where."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._pictured: dict[str, float] = {}  # when each view was last sent
+        self._revision: int | None = None
+        self._partial = False
         self.views: tuple[View, ...] = ()
         self._sent = 0
         self._drawn = 0
@@ -21,6 +28,7 @@ class Pacing:
         """Other views from now on: the next frame is wanted at once."""
         self.views = views
         self._seen = None
+        self._pictured.clear()
 
     def acknowledge(self, number: int) -> bool:
         """Frames up to this one are drawn; False when no such frame was ever sent."""
@@ -33,7 +41,14 @@ class Pacing:
         """What to ask the run for; None while the viewer is not ready for a frame."""
         if self._sending or self._sent - self._drawn >= MAX_UNACKNOWLEDGED:
             return None
-        return Wish(self._sent + 1, self.views, self._seen, self._history_version, self._history_to)
+        now = self._clock()
+        resting = (
+            one.id for one in self.views if one.every_s and now - self._pictured.get(one.id, -one.every_s) < one.every_s
+        )
+        return Wish(
+            self._sent + 1, self.views, self._seen, self._history_version, self._history_to, frozenset(resting),
+            self._revision, self._partial,
+        )  # fmt: skip
 
     def begin(self, frame: Frame) -> bool:
         """A frame is about to be sent; False for one that another has overtaken."""
@@ -47,5 +62,9 @@ class Pacing:
         self._sending = False
         self._sent = frame.number
         self._history_version, self._history_to = frame.history_version, frame.history_to
+        self._revision, self._partial = frame.revision, bool(frame.left_out)
+        if frame.views is self.views:
+            sent = (one.id for one in frame.views if one.every_s and one.id not in frame.left_out)
+            self._pictured.update(dict.fromkeys(sent, self._clock()))
         # What lacks history, or was made for other views, is followed by another frame at once.
         self._seen = frame.seen if frame.complete and frame.views is self.views else None

@@ -20,6 +20,7 @@ class ViewWanted(_Message):
 
     probe: str = Field(max_length=64)
     params: dict[str, Any] = Field(default_factory=dict, max_length=16)
+    every_s: float = Field(0.0, ge=0, le=60)  # while the run trains, no more often than this
 
 
 class Subscribe(_Message):

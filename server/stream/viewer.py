@@ -109,7 +109,7 @@ class Viewer:
                 if len(views) > self._max_views:
                     raise InputError("views", f"at most {self._max_views} views", len(views))
                 self._complained.clear()
-                self._pacing.show(tuple(view(name, one.probe, one.params) for name, one in views.items()))
+                self._pacing.show(tuple(view(name, one.probe, one.params, one.every_s) for name, one in views.items()))
                 self._wish()
                 return False
             case protocol.Steer(id=id, command=command):

@@ -15,7 +15,7 @@ const BUSY_MS = 100;
 const GRACE_MS = 800;
 /** @type {Stream | null} */
 let stream = null;
-/** @type {Map<string, { probe: string, params: Record<string, any> }>} */
+/** @type {Map<string, { probe: string, params: Record<string, any>, every_s: number }>} */
 const views = new Map();
 let viewsDirty = false;
 let waiting = 0;
@@ -103,11 +103,12 @@ export async function send(body) {
  * @param {string} view
  * @param {string} probe
  * @param {Record<string, any>} [params]
+ * @param {number} [everyS] while the run trains, wanted no more often than this; 0 for each frame
  */
-export function subscribe(view, probe, params = {}) {
-  const before = views.get(view);
-  if (before?.probe === probe && JSON.stringify(before.params) === JSON.stringify(params)) return;
-  views.set(view, { probe, params });
+export function subscribe(view, probe, params = {}, everyS = 0) {
+  const asked = { probe, params, every_s: everyS };
+  if (JSON.stringify(views.get(view)) === JSON.stringify(asked)) return;
+  views.set(view, asked);
   sendViewsSoon();
 }
 

@@ -20,14 +20,31 @@ import { usePaced } from "./pace.js";
 /** How many places look at each view: those that ask the same share it. @type {Map<string, number>} */
 const lookers = new Map();
 
-/** @param {string} view @param {string} probe @param {Record<string, any>} params @returns {() => void} looks away */
-function look(view, probe, params) {
+/** @param {string} view @param {string} probe @param {Record<string, any>} params @param {number} hz @returns {() => void} looks away */
+function look(view, probe, params, hz) {
   lookers.set(view, (lookers.get(view) ?? 0) + 1);
-  subscribe(view, probe, params);
+  subscribe(view, probe, params, 1 / hz);
   return () => {
     const left = (lookers.get(view) ?? 1) - 1;
     lookers.set(view, left);
     if (left === 0) unsubscribe(view);
+  };
+}
+
+/**
+ * The newest frame with an answer for a view: the frames in between leave it out, those of another revision never do.
+ * @param {string} view
+ * @param {boolean} wanted
+ */
+function lastWith(view, wanted) {
+  /** @type {import("../wire/types.js").Frame | null} */
+  let kept = null;
+  return () => {
+    const now = frame.value;
+    const same = kept && now && now.header.run === kept.header.run && now.header.revision === kept.header.revision;
+    if (wanted && info(now, view)) kept = now;
+    else if (!same) kept = null;
+    return kept;
   };
 }
 
@@ -43,9 +60,9 @@ function look(view, probe, params) {
 export function useProbe(view, probe, params, wanted, hz) {
   const asked = JSON.stringify(params);
   useEffect(() => {
-    return wanted ? look(view, probe, JSON.parse(asked)) : undefined;
-  }, [view, probe, asked, wanted]);
-  const newest = usePaced(() => (wanted && info(frame.value, view) ? frame.value : null), hz, [view, wanted]);
+    return wanted ? look(view, probe, JSON.parse(asked), hz) : undefined;
+  }, [view, probe, asked, wanted, hz]);
+  const newest = usePaced(lastWith(view, wanted), hz, [view, wanted]);
   const said = info(newest, view);
   if (!newest || !said) return null;
   return { array: (name) => /** @type {Values | null} */ (tensor(newest, view, name)), info: said, header: newest.header };

@@ -6,7 +6,7 @@ import { decodeFrame } from "./frame.js";
 /** @typedef {import("./types.js").Frame} Frame */
 /** @typedef {import("./types.js").RunInfo} RunInfo */
 /** @typedef {import("./types.js").Command} Command */
-/** @typedef {Record<string, { probe: string, params: Record<string, any> }>} Views */
+/** @typedef {Record<string, { probe: string, params: Record<string, any>, every_s: number }>} Views */
 
 /**
  * @typedef {object} Listeners

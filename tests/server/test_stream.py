@@ -47,6 +47,25 @@ def test_playing_run_sends_frames_that_go_on(served: Served, run: str) -> None:
         assert paused.header["updates"] == served.info(run)["updates"]
 
 
+def test_view_rests_between_its_pictures_while_training_and_is_whole_at_the_end(served: Served, run: str) -> None:
+    rare = {"s": {"probe": "metrics", "params": {}, "every_s": 60}}
+    with served.watch(run, PARAMETERS | rare) as viewer:
+        assert "s/confusion.test" in viewer.frame().tensors
+        viewer.steer(1, type="play")
+        playing = [viewer.frame() for _ in range(12)]
+        assert all("p/weights.0" in frame.tensors for frame in playing)
+        assert sum("s" in frame.header["views"] for frame in playing) < 3
+        viewer.steer(2, type="edit", patch={"optimizer": {"learning_rate": 0.01}})
+        revision = served.info(run)["revision"]
+        edited = viewer.frame(lambda frame: frame.header["revision"] == revision)
+        assert "s" in edited.header["views"], "the first picture after an edit is whole"
+        viewer.steer(3, type="pause")
+        last = viewer.frame(lambda frame: not frame.header["playing"] and "s" in frame.header["views"])
+        assert last.header["updates"] == served.info(run)["updates"]
+        exact = served.api.get(f"/runs/{run}/probes/metrics").json()["info"]
+        assert last.header["views"]["s"]["accuracy_test"] == exact["accuracy_test"]
+
+
 def test_edit_is_answered_after_its_run_and_before_its_frame(served: Served, run: str) -> None:
     with served.watch(run, PARAMETERS) as viewer:
         viewer.frame()
