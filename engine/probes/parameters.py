@@ -12,9 +12,8 @@ def parameters(subject: Subject, _params: ProbeParams) -> ProbeResult:
     cut = packed.unpack(packed.Params(subject.state.alive, subject.state.params.biases), sizes)
     arrays = {}
     for index, (weights, biases) in enumerate(packed.unpack(subject.state.params, sizes)):
-        with np.errstate(over="ignore"):  # a diverging weight may pass float32: it is drawn as infinite
-            arrays[f"weights.{index}"] = weights.astype(np.float32)
-            arrays[f"biases.{index}"] = biases.astype(np.float32)
+        arrays[f"weights.{index}"] = weights.astype(np.float32)
+        arrays[f"biases.{index}"] = biases.astype(np.float32)
         arrays[f"dead.{index}"] = (cut[index][0] == 0).astype(np.uint8)
     return ProbeResult(arrays, {"layers": len(sizes)})
 

@@ -27,9 +27,9 @@ export function octave(size, before) {
 }
 
 /**
- * "0.5", "2", "1024", without rounding.
+ * "0.5", "2", "1024" without rounding; "2.31e18" past a million.
  * @param {number} scale
  */
 export function scaleText(scale) {
-  return scale >= 1 || scale >= 0.001 ? String(scale) : scale.toExponential(1);
+  return scale >= 0.001 && scale < 1e6 ? String(scale) : scale.toExponential(2).replace("e+", "e");
 }

@@ -45,6 +45,7 @@ def test_tab_reaches_every_control_and_begins_with_the_way_past_them(app: App) -
 
 def test_every_stop_of_tab_shows_where_it_is(desktop: App) -> None:
     """Each focused control has an outline, a ring or another edge than at rest."""
+    desktop.page.emulate_media(reduced_motion="reduce")  # no look on its way to another
     wanted = desktop.page.evaluate(REACHABLE)
     hidden = desktop.page.evaluate(
         """(numbers) => {
@@ -65,6 +66,7 @@ def test_every_stop_of_tab_shows_where_it_is(desktop: App) -> None:
         }""",
         wanted,
     )
+    desktop.page.emulate_media(reduced_motion="no-preference")
     assert hidden == []
 
 

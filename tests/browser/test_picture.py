@@ -18,6 +18,13 @@ from tests.live import LiveServer
 LAYERS = "store.run.value.experiment.layers.map((layer) => layer.units).join()"
 
 
+@pytest.fixture
+def app(desktop: App) -> App:
+    """The file's page, with nothing under the pointer."""
+    desktop.page.mouse.move(2, 2)
+    return desktop
+
+
 def parameters(name: str) -> str:
     """The expression for an array of weights or biases in the newest frame."""
     return f"store.tensor(store.frame.value, 'picture.parameters', '{name}')"
@@ -47,6 +54,7 @@ def curve(app: App, layer: int, unit: int, source: int) -> tuple[float, float]:
 
 
 def press(app: App, name: str) -> None:
+    app.wait("store.moment.value.run.revision === store.run.value.revision")  # the picture has followed the last edit
     app.page.get_by_role("button", name=name, exact=True).click()
 
 
@@ -236,7 +244,8 @@ def test_back_undoes_and_forward_redoes_edits(app: App) -> None:
     assert app.value("location.hash") != hash_now
 
 
-def test_edits_of_one_drag_are_one_entry(app: App) -> None:
+def test_edits_of_one_drag_are_one_entry(new_app: Callable[..., App]) -> None:
+    app = new_app()
     entries = app.value("history.length")
     for noise in (10, 15, 20):
         app.page.evaluate("(noise) => actions.patch('data.noise', noise, 'drag')", noise)
