@@ -1,4 +1,4 @@
-"""The packed layout: any dense network as arrays of one of three fixed shapes, so that no edit changes a shape.
+"""The packed layout: any dense network as arrays of one of a few fixed shapes, so that no edit changes a shape.
 
 Hidden layer l stands in slot l, the output layer in the last slot. What a network lacks is masked, never cut off.
 """
@@ -16,7 +16,7 @@ from engine.optimizers import OPTIMIZERS, Hyper
 
 SLOTS = MAX_LAYERS + 1
 OUTPUT = SLOTS - 1
-WIDTHS = (8, 16, MAX_UNITS)
+WIDTHS = (8, 16, 32, MAX_UNITS)
 
 
 class Params(NamedTuple):
