@@ -47,7 +47,6 @@ class Training:
         self.history = History()
         self.revision = self.data_revision = 0
         self.scales: dict[str, float] = {}  # color scales of the probes, steady in time
-        self.program = "padded"
         self._data = self._build_data()
 
     # ---- what there is to read -------------------------------------------------------------------------------
@@ -116,6 +115,12 @@ class Training:
     def dtype(self) -> np.dtype[Any]:
         """The numbers that the run computes with."""
         return self._loaded.dtype
+
+    @property
+    def program(self) -> str:
+        """The program that trains this network from here on: `specialized`, or `padded` until that is compiled."""
+        special = self._special
+        return "specialized" if special is not None and special[0] == self._loaded.traits else "padded"
 
     def params(self) -> list[dict[str, np.ndarray]]:
         """Weights [units, inputs] and biases [units] of each layer in float64, the output layer last."""
@@ -223,8 +228,6 @@ class Training:
 
     def _run(self, steps: int) -> Ran:
         """`steps` steps from here, by the fastest program there is; nothing of the trainer changes."""
-        fits = self._special is not None and self._special[0] == self._loaded.traits
-        self.program = "specialized" if fits else "padded"
         return self._loaded.run(self._state, self._position, steps, self._special)
 
     def _dispatch(self, steps: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

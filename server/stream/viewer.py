@@ -6,6 +6,7 @@ import asyncio
 import itertools
 from collections import deque
 from collections.abc import Callable
+from concurrent.futures import Future
 from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -39,7 +40,6 @@ class Viewer:
         self._over = False
         self._something = asyncio.Event()
         self._room = asyncio.Semaphore(MAX_ANSWERS)
-        self._answers: set[asyncio.Future[Any]] = set()
 
     # Of a Sink: from a worker
 
@@ -117,13 +117,12 @@ class Viewer:
                     error = InputError("command", "none from a read-only viewer", command.get("type"))
                     self._say(protocol.refusal(id, Refusal(403, error)))
                     return True
-                answer = asyncio.wrap_future(self.run.ask({"command": command}))
-                self._answers.add(answer)
-                answer.add_done_callback(lambda done: self._answered(id, done))
+                # One hop to the loop, as events and frames take, so that they stay in order.
+                answer = self.run.ask({"command": command})
+                answer.add_done_callback(lambda done: self._post(self._answered, id, done))
                 return True
 
-    def _answered(self, id: int | str | None, done: asyncio.Future[Any]) -> None:
-        self._answers.discard(done)
+    def _answered(self, id: int | str | None, done: Future[Any]) -> None:
         if done.cancelled():
             return
         error = done.exception()

@@ -317,7 +317,8 @@ def test_specialized_program_takes_over_while_it_plays_and_viewers_are_told(serv
         assert told["run"]["playing"]
         viewer.frame(lambda frame: frame.header["program"] == "specialized")
         viewer.steer(2, type="add_unit", layer=1)
-        viewer.text("run", lambda text: text["run"]["program"] == "padded")
+        edited = [text["run"] for text in viewer.texts if text["type"] == "run"][-1]
+        assert (edited["program"], edited["network"]["layers"][1]["units"]) == ("padded", 3)
         viewer.text("run", lambda text: text["run"]["program"] == "specialized")
 
 
