@@ -22,6 +22,7 @@ export const KEYS = [
 
 const TYPING = "input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable]";
 const PRESSED_BY_SPACE = "button, summary, a[href], input, select, [role=button], [role=switch]";
+const CLOSED = "dialog:not([open])"; // until the next frame the browser leaves the focus inside one that has just closed
 const WALKED_BY_ARROWS = "[data-arrows], [role=grid], [role=tree], [role=application], .menu";
 
 /**
@@ -34,7 +35,7 @@ export function listen(openHelp) {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     const on = /** @type {Element} */ (event.target);
     if (on.closest(TYPING) || document.querySelector("dialog[open]")) return;
-    if (event.key === " " && on.closest(PRESSED_BY_SPACE)) return;
+    if (event.key === " " && on.closest(PRESSED_BY_SPACE) && !on.closest(CLOSED)) return;
     if (event.key.startsWith("Arrow") && on.closest(WALKED_BY_ARROWS)) return;
     const wanted = name(event);
     const key = KEYS.find((listed) => listed.name === wanted);
