@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-from playwright.sync_api import expect
 
 from tests.browser.app import App
 
