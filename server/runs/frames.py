@@ -219,8 +219,9 @@ class Desk:
                 del self._wishes[viewer]
             sink.frame(frame)
         self.cost_s += 0.2 * (self._clock() - started - self.cost_s)
-        # A frame that came late does not push the next one back, unless it was late by half a frame.
-        self._next = max(self._next, started - self._frame_s / 2) + self._frame_s
+        # A frame that came late does not push the next one back, unless it was late by half a frame; nor do frames
+        # sent at once, for edits, add up to a wait.
+        self._next = min(max(self._next, started - self._frame_s / 2), started) + self._frame_s
 
     def _fresh(self, training: Training) -> list[tuple[int, Wish]]:
         with self._lock:

@@ -5,16 +5,17 @@ import { LossBuffer } from "./lossBuffer.js";
 import { frame, lossHistory, moment, run } from "./store.js";
 
 /** @typedef {import("../wire/types.js").Frame} Frame */
+/** @typedef {{ ack: (frame: number) => void }} Acknowledged */
 
 const losses = new LossBuffer();
-/** @type {Frame[]} received since the last animation frame, the newest last */
+/** @type {{ of: Frame, stream: Acknowledged }[]} received since the last animation frame, the newest last */
 let received = [];
 let lossesChanged = false;
 let scheduled = 0;
 
 /**
  * @param {Frame} of
- * @param {{ ack: (frame: number) => void, restart: () => void }} stream
+ * @param {Acknowledged & { restart: () => void }} stream the one it came by
  */
 export function receiveFrame(of, stream) {
   const [epochs, train, test] = ["epoch", "train", "test"].map((name) => of.tensors.get(`history.${name}`));
@@ -25,8 +26,8 @@ export function receiveFrame(of, stream) {
     if (merged === "gap") return stream.restart();
     if (merged === "changed") lossesChanged = true;
   }
-  received.push(of);
-  if (!scheduled) scheduled = requestAnimationFrame(() => publish(stream));
+  received.push({ of, stream });
+  if (!scheduled) scheduled = requestAnimationFrame(publish);
 }
 
 /** Forgets what the last run drew. */
@@ -46,12 +47,11 @@ export function pairMoment() {
   if (of && newest && newest.header.run === of.id && newest.header.revision === of.revision) moment.value = { run: of, frame: newest };
 }
 
-/** @param {{ ack: (frame: number) => void }} stream */
-function publish(stream) {
+function publish() {
   scheduled = 0;
   const done = received;
   received = [];
-  const newest = done.at(-1);
+  const newest = done.at(-1)?.of;
   if (!newest) return;
   // Drawing follows the signals at once, so the ack below means drawn.
   batch(() => {
@@ -60,5 +60,5 @@ function publish(stream) {
     pairMoment();
   });
   lossesChanged = false;
-  for (const { header } of done) stream.ack(header.frame);
+  for (const { of, stream } of done) stream.ack(of.header.frame);
 }

@@ -1,5 +1,5 @@
 /** Numbers to type, to choose from listed steps, and to drag. */
-import { html, useRef, useState } from "../vendor/ui.js";
+import { html, useLayoutEffect, useRef, useState } from "../vendor/ui.js";
 import { exact, readNumber, shortest } from "./format.js";
 
 /**
@@ -19,7 +19,8 @@ import { exact, readNumber, shortest } from "./format.js";
  */
 
 /**
- * A box to type a number in: Enter or leaving it applies, Escape takes back.
+ * A box to type a number in: Enter or leaving it applies, Escape takes back. While it has the focus its text stands
+ * still, however the value goes on, so that what is typed replaces what was selected.
  * @param {NumberProps} props
  */
 export function NumberBox(props) {
@@ -27,46 +28,61 @@ export function NumberBox(props) {
   const { onNumber, onNonsense, onArrow } = props;
   const [typing, setTyping] = useState(/** @type {string | null} */ (null));
   const cancelled = useRef(false);
+  const before = useRef(/** @type {string | null} */ (null)); // the text that stands for no change
+  const box = useRef(/** @type {HTMLInputElement | null} */ (null));
   const settled = value === null ? "" : typeof value === "string" ? value : format(value);
 
-  /** @param {string} text */
+  useLayoutEffect(() => {
+    if (typing === null && box.current === document.activeElement) box.current?.select(); // an arrow key changed it
+  }, [settled]);
+
+  /** @param {string | null} text */
+  function hold(text) {
+    before.current = text;
+    setTyping(text);
+  }
+
+  /** @param {string} text @returns {string} how it is written */
   function apply(text) {
-    setTyping(null);
-    if (cancelled.current || text === settled) return;
+    if (cancelled.current || text === before.current) return text;
+    const number = readNumber(text);
     if (empty !== undefined && text.trim() === "") onNumber(null);
-    else {
-      const number = readNumber(text);
-      if (number === null) onNonsense?.(text);
-      else onNumber(number);
-    }
+    else if (number === null) onNonsense?.(text);
+    else onNumber(number);
+    return number === null ? text : format(number);
   }
 
   /** @param {KeyboardEvent & { currentTarget: HTMLInputElement }} event */
   function key(event) {
     if (event.key === "Enter") {
-      apply(event.currentTarget.value);
+      hold(apply(event.currentTarget.value));
       event.currentTarget.select();
     } else if (event.key === "Escape") {
       cancelled.current = true;
       event.currentTarget.blur();
       cancelled.current = false;
-      setTyping(null);
       event.stopPropagation();
     } else if (onArrow && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
       event.preventDefault();
-      setTyping(null);
+      hold(null);
       onArrow(event.key === "ArrowUp" ? 1 : -1);
     }
   }
 
-  return html`<input class=${className} type="text" inputmode="decimal" autocomplete="off" spellcheck=${false}
+  return html`<input ref=${box} class=${className} type="text" inputmode="decimal" autocomplete="off" spellcheck=${false}
     aria-label=${label} aria-describedby=${describedby} aria-invalid=${wrong ? "true" : undefined}
       data-wrong=${wrong ? "" : undefined}
     disabled=${disabled} placeholder=${empty} title=${typeof value === "number" ? exact(value) : undefined}
     value=${typing ?? settled}
-    onFocus=${(/** @type {any} */ event) => event.currentTarget.select()}
+    onFocus=${(/** @type {any} */ event) => {
+      hold(settled);
+      event.currentTarget.select();
+    }}
     onInput=${(/** @type {any} */ event) => setTyping(event.currentTarget.value)}
-    onBlur=${(/** @type {any} */ event) => typing !== null && apply(event.currentTarget.value)}
+    onBlur=${(/** @type {any} */ event) => {
+      if (typing !== null) apply(event.currentTarget.value);
+      setTyping(null);
+    }}
     onKeyDown=${key} />`;
 }
 

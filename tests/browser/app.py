@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.browser.watch import Troubles
 from tests.live import LiveServer
@@ -28,6 +29,12 @@ BEGIN = """async (body) => {
 # Whether nothing fades or slides any more; a spinner never ends.
 SETTLED = """document.getAnimations().every(({ playState, effect }) =>
     playState !== "running" || effect.getTiming().iterations === Infinity)"""
+TOLD = """{
+    connection: store.connection.value, notices: store.notices.value, selection: store.selection.value,
+    run: { ...store.run.value, experiment: null, network: null }, frame: store.frame.value?.header,
+    focused: document.activeElement?.outerHTML.slice(0, 200),
+    wrong: [...document.querySelectorAll("[role=alert]")].map((element) => element.innerText),
+}"""
 WAIT_MS = 30_000  # two shared cores; a wait ends as soon as the state is there
 
 
@@ -73,7 +80,10 @@ class App:
 
     def wait(self, expression: str, argument: object = None) -> None:
         """Until the expression is true, looked at in every animation frame."""
-        self.page.wait_for_function(f"(argument) => ({expression})", arg=argument, timeout=WAIT_MS)
+        try:
+            self.page.wait_for_function(f"(argument) => ({expression})", arg=argument, timeout=WAIT_MS)
+        except PlaywrightTimeout as error:
+            raise AssertionError(f"{expression} was not so in time; the page: {self.value(TOLD)}") from error
 
     def wait_for_paint(self) -> None:
         """Until what is known now has been drawn."""

@@ -58,6 +58,44 @@ def test_a_weight_typed_while_it_trains_is_where_training_goes_on(desktop: App) 
     assert desktop.value(f"{tensor('weights.1')}[0]") == pytest.approx(3, abs=0.5)
 
 
+def test_the_text_stands_still_while_it_trains_until_something_is_typed(desktop: App) -> None:
+    """What is selected stays selected, so that a number typed later replaces it and is not put behind it."""
+    box = box_of(desktop, 1, 0, "Weight from 1.1")
+    box.focus()
+    text = box.input_value()
+    desktop.command({"type": "play", "updates_per_s": None})
+    weight = f"{tensor('weights.1')}[0]"
+    desktop.wait(f"Math.abs({weight} - argument) > 0.05", desktop.value(weight))
+    desktop.command({"type": "pause"})
+    desktop.wait("!store.run.value.playing && !store.frame.value.header.playing")
+    expect(box).to_have_value(text)
+    desktop.page.keyboard.type("3")
+    desktop.page.keyboard.press("Enter")
+    desktop.wait(f"{weight} === 3")
+
+
+def test_leaving_without_typing_changes_nothing_however_far_it_trained(desktop: App) -> None:
+    box = box_of(desktop, 1, 0, "Weight from 1.1")
+    box.focus()
+    text = box.input_value()
+    desktop.command({"type": "step", "epochs": 20})
+    box.blur()
+    expect(box).not_to_have_value(text)
+    assert desktop.run()["undo"] is None
+
+
+def test_what_is_typed_after_an_arrow_key_replaces_what_it_made(desktop: App) -> None:
+    weight = f"{tensor('weights.1')}[0]"
+    before = desktop.value(weight)
+    box = box_of(desktop, 1, 0, "Weight from 1.1")
+    box.focus()
+    desktop.page.keyboard.press("ArrowUp")
+    desktop.wait(f"Math.abs({weight} - argument - 0.05) < 1e-3", before)
+    desktop.page.keyboard.type("2")
+    desktop.page.keyboard.press("Enter")
+    desktop.wait(f"{weight} === 2")
+
+
 def test_a_dragged_bar_is_one_step_of_undo(desktop: App) -> None:
     number = tensor("biases.0") + "[2]"
     before = desktop.value(number)
