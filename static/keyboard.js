@@ -2,6 +2,7 @@
 import { redo, reset, step, togglePlay, undo } from "./state/actions.js";
 import { sheet } from "./panels/folds.js";
 import { run, selection } from "./state/store.js";
+import { closeStudy, study } from "./state/study.js";
 import { said } from "./widgets/edit.js";
 
 /** @typedef {{ keys: string[], what: string, act?: () => void }} Key */
@@ -15,10 +16,17 @@ export const KEYS = [
   { keys: ["shift", "R"], name: "shift+r", what: "Reset to a new start", act: () => said(reset("new")) },
   { keys: ["Z"], name: "z", what: "Undo the last edit", act: () => run.value?.undo && said(undo()) },
   { keys: ["shift", "Z"], name: "shift+z", what: "Redo it", act: () => run.value?.redo && said(redo()) },
-  { keys: ["Esc"], name: "escape", what: "Let go of what is selected", act: () => (sheet.value ? (sheet.value = "") : (selection.value = null)) },
+  { keys: ["Esc"], name: "escape", what: "Close what stands open, let go of what is selected", act: letGo },
   { keys: ["?"], name: "?", what: "This list" },
   { keys: ["tab"], what: "Walk through every control" },
 ];
+
+/** The topmost thing that stands open, or else what is selected. */
+function letGo() {
+  if (study.value) closeStudy();
+  else if (sheet.value) sheet.value = "";
+  else selection.value = null;
+}
 
 const TYPING = "input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable]";
 const PRESSED_BY_SPACE = "button, summary, a[href], input, select, [role=button], [role=switch]";

@@ -10,8 +10,10 @@ import { Settings } from "./panels/settings.js";
 import { dialog } from "./panels/tools.js";
 import { TopBar } from "./panels/topbar.js";
 import { start } from "./state/actions.js";
+import { beginStudy, study } from "./state/study.js";
 import { catalog, connection, run } from "./state/store.js";
 import { effect, html, render } from "./vendor/ui.js";
+import { StudyHost } from "./studies/host.js";
 import { NetworkView } from "./views/network.js";
 
 /** @param {string} id @param {unknown} content */
@@ -22,16 +24,24 @@ function fill(id, content) {
   render(/** @type {any} */ (content), region);
 }
 
+/** The network, unless a study stands in its place: what nobody sees costs nothing. */
+function Picture() {
+  if (study.value) return null;
+  return html`<div class="canvas"><${NetworkView} /></div><${FoldHandles} />`;
+}
+
 function fillPanels() {
   fill("settings", html`<${Settings} />`);
-  fill("picture", html`<div class="canvas"><${NetworkView} /></div><${FoldHandles} />`);
+  fill("picture", html`<${Picture} />`);
   fill("inspector", html`<${Inspector} />`);
   fill("charts", html`<${Charts} />`);
 }
 
 beginFolds();
+beginStudy();
 fill("topbar", html`<${TopBar} />`);
 fill("tabs", html`<${Tabs} />`);
+fill("study", html`<${StudyHost} />`);
 fill("notices", html`<${Notices} />`);
 fill("dialogs", html`<${LinkDialog} /><${HelpDialog} />`);
 listen(() => (dialog.value = "help"));

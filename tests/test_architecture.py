@@ -39,7 +39,7 @@ STATIC = (
     ("state",),
     ("layout", "draw"),
     ("widgets",),
-    ("views", "panels", "keyboard"),
+    ("views", "panels", "keyboard", "studies"),
     ("main",),
 )
 # No web, no clock: the engine is told what to do, and how often.

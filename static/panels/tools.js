@@ -2,6 +2,8 @@
 import { PALETTES } from "../draw/palette.js";
 import { redo, undo } from "../state/actions.js";
 import { busy, dashes, palette, run, scheme } from "../state/store.js";
+import { openStudy } from "../state/study.js";
+import { STUDIES } from "../studies/studies.js";
 import { html, signal } from "../vendor/ui.js";
 import { said } from "../widgets/edit.js";
 import { icon } from "../widgets/icons.js";
@@ -14,6 +16,7 @@ export const dialog = signal(/** @type {"" | "link" | "help"} */ (""));
 export function Tools() {
   return html`<div class="tools">
     <${History} />
+    <${Menu} label="A closer look" className="round" symbol="look" items=${STUDIES.map(({ key, title }) => ({ label: title, act: () => openStudy(key) }))} />
     <button type="button" class="button tool-link" aria-label="Link" aria-haspopup="dialog"
       onClick=${() => (dialog.value = "link")}>${icon("link")}<span>Link</span></button>
     <${Appearance} />

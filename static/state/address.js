@@ -2,6 +2,7 @@
 
 import { write } from "./link.js";
 import { catalog, run } from "./store.js";
+import { withStudy } from "./study.js";
 
 /**
  * What an entry of the browser's history remembers: which run, and how many edits after its beginning.
@@ -115,5 +116,5 @@ function put(how, at) {
 function searchOf(id) {
   const asked = new URLSearchParams(location.search);
   if (asked.get("run") !== id) for (const key of ["run", "read_only"]) asked.delete(key);
-  return asked.size ? `?${asked}` : "";
+  return withStudy(asked);
 }

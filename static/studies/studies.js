@@ -1,0 +1,17 @@
+/** The studies there are: each a closer look at how the network of the picture works, opened in its place. */
+
+/**
+ * @typedef {object} StudyEntry
+ * @property {string} key as in the address
+ * @property {string} title
+ * @property {string} help one sentence, for the menu
+ * @property {() => Promise<any>} load its component; the module comes when the study is first opened
+ */
+
+/** A new study adds a line. @type {StudyEntry[]} */
+export const STUDIES = [];
+
+/** @param {string} key */
+export function studyOf(key) {
+  return STUDIES.find((listed) => listed.key === key) ?? null;
+}
