@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-VENV = Path(os.environ.get("PICTUREVIS_VENV", ROOT / ".venv")).absolute()
+VENV = Path(os.environ.get("PICTUREVIS_VENV") or ROOT / ".venv").absolute()
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 LOCKS = {"run": "requirements.lock", "test": "requirements-test.lock"}
 # What decides how an environment looks: while none of these changes, nothing is installed.

@@ -104,5 +104,5 @@ def blocks(inputs: np.ndarray, width: int, dtype: Any, rows: int = BLOCK) -> lis
 def outputs_at(params: Params, wiring: Wiring, inputs: Float[np.ndarray, "rows features"]) -> np.ndarray:
     """The outputs shown for any number of rows, in float64, padded to the packed width."""
     width, dtype = params.biases.shape[1], params.biases.dtype
-    parts = [shown(params, wiring, jnp.asarray(block)) for block in blocks(inputs, width, dtype)]
+    parts = [shown(params, wiring, jax.device_put(block)) for block in blocks(inputs, width, dtype)]
     return np.concatenate(parts)[: len(inputs)]

@@ -63,9 +63,9 @@ export function expectEdit(of) {
   expected = of ?? "";
 }
 
-/** The run changed: a different experiment is a new entry. */
+/** The run changed: a different experiment is a new entry, unless the page is on its way to another run's. */
 export function followRun() {
-  if (!following && hashNow() !== location.hash) addEntry();
+  if (!following && entry()?.run === run.value?.id && hashNow() !== location.hash) addEntry();
 }
 
 /** A new entry, for an edit that the link holds or not (a weight typed in): Back undoes both. */

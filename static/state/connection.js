@@ -29,6 +29,7 @@ export function connect(of, { onGone, onChange }) {
   stream?.close();
   if (run.value?.id !== of.id) clearFrames();
   run.value = of;
+  connection.value = "connecting";
   const url = new URL(`/api/v1/runs/${encodeURIComponent(of.id)}/stream`, location.href);
   url.protocol = url.protocol.replace("http", "ws");
   const asked = new URLSearchParams(location.search);

@@ -30,7 +30,7 @@ BEGIN = """async (body) => {
 SETTLED = """document.getAnimations().every(({ playState, effect }) =>
     playState !== "running" || effect.getTiming().iterations === Infinity)"""
 TOLD = """{
-    connection: store.connection.value, notices: store.notices.value, selection: store.selection.value,
+    address: location.href, entry: history.state, connection: store.connection.value, notices: store.notices.value, selection: store.selection.value,
     run: { ...store.run.value, experiment: null, network: null }, frame: store.frame.value?.header,
     focused: document.activeElement?.outerHTML.slice(0, 200),
     wrong: [...document.querySelectorAll("[role=alert]")].map((element) => element.innerText),
