@@ -9,7 +9,7 @@ from engine.network import features_of
 from engine.programs import observe
 
 EXTENT = 6.0
-ROWS = 2560  # of a block: a grid of 50 x 50 fits one
+SMALL, LARGE = 2560, 10240  # points of a block: a grid of 50 x 50 fits the small one, 100 x 100 the large one
 
 
 @lru_cache(maxsize=16)
@@ -27,6 +27,7 @@ def inputs(features: tuple[str, ...], resolution: int) -> np.ndarray:
 
 
 @lru_cache(maxsize=32)
-def blocks(features: tuple[str, ...], resolution: int, width: int, dtype: str) -> list[jax.Array]:
-    """The same on the device, in blocks of a fixed size."""
-    return [jax.device_put(block) for block in observe.blocks(inputs(features, resolution), width, dtype, ROWS)]
+def blocks(features: tuple[str, ...], resolution: int, width: int, block: int) -> list[jax.Array]:
+    """The same on the device in float32, points as columns, in blocks of so many: no resolution compiles anything."""
+    parts = observe.blocks(inputs(features, resolution), width, np.float32, block)
+    return [jax.device_put(np.ascontiguousarray(part.T)) for part in parts]

@@ -1,13 +1,9 @@
 """What each unit computes over the plane, as maps of uint8."""
 
 from collections.abc import MutableMapping
-from functools import cache
-from typing import Any
 
 import jax
-import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Float, UInt8
 from pydantic import Field
 
 from engine.features import FEATURES
@@ -15,8 +11,7 @@ from engine.losses import output_activation
 from engine.probes import grid
 from engine.probes.base import PROBES, Probe, ProbeParams, ProbeResult, Subject
 from engine.probes.scales import quantized, steady
-from engine.programs.forward import forward, output, shown_outputs
-from engine.programs.packed import Params, Wiring
+from engine.programs import pictures
 
 
 class MapParams(ProbeParams):
@@ -37,50 +32,26 @@ class FeatureParams(MapParams):
     all: bool = False
 
 
-def grid_blocks(subject: Subject, resolution: int) -> list[jax.Array]:
-    """The grid's features on the device, in blocks."""
-    return grid.blocks(subject.experiment.features, resolution, subject.width, subject.dtype.name)
-
-
-def pixels(values: Float[Array, "..."], scale: Float[Array, ""]) -> UInt8[Array, "..."]:
-    """Values as uint8, as `scales.quantized` has it, on the device."""
-    relative = jnp.clip(jnp.nan_to_num(values) * (127.0 / scale), -127.0, 127.0)
-    return (jnp.rint(relative) + 128.0).astype(jnp.uint8)
-
-
-@cache
-def _seen() -> Any:
-    """The pixels of every slot's units over a block, and some of their magnitudes for the color scale."""
-
-    def look(
-        params: Params, wiring: Wiring, inputs: Float[Array, "rows width"], scale: Float[Array, ""]
-    ) -> tuple[UInt8[Array, "slots width rows"], Float[Array, "slots some width"]]:
-        outputs = forward(params, wiring, inputs).outputs  # (slots, rows, width)
-        return pixels(outputs, scale).transpose(0, 2, 1), jnp.abs(outputs[:, ::32, :]).astype(jnp.float32)
-
-    return jax.jit(look)
-
-
 def maps(subject: Subject, params: MapParams) -> ProbeResult:
     """The output of every hidden unit over the plane, all on one color scale."""
     side, layers = params.resolution, subject.experiment.layers
     if not layers:
         nothing = np.zeros((0, side, side), np.uint8)
         return ProbeResult({"maps": nothing}, {"scale": 1.0, "resolution": side})
-    blocks = grid_blocks(subject, side)
+    blocks = grid.blocks(subject.experiment.features, side, subject.width, grid.SMALL)
 
     def look(scale: float) -> list[tuple[jax.Array, jax.Array]]:
-        asked = np.asarray(scale, subject.dtype)
-        return [_seen()(subject.state.params, subject.wiring, block, asked) for block in blocks]
+        asked = np.asarray(scale, np.float32)
+        return [pictures.hidden()(subject.state.params, subject.wiring, block, asked) for block in blocks]
 
     scale = subject.scales.get("activations", 1.0)
     seen = look(scale)
     some = [np.asarray(magnitudes) for _, magnitudes in seen]
-    shown = [part[slot, :, : layer.units].ravel() for part in some for slot, layer in enumerate(layers)]
+    shown = [part[slot, : layer.units].ravel() for part in some for slot, layer in enumerate(layers)]
     fitting = steady(subject.scales, "activations", np.concatenate(shown))
     if fitting != scale:
         seen = look(fitting)
-    whole = np.concatenate([np.asarray(drawn) for drawn, _ in seen], axis=-1)  # (slots, width, rows)
+    whole = np.concatenate([np.asarray(drawn) for drawn, _ in seen], axis=-1)  # (slots, width, points)
     units = np.concatenate([whole[slot, : layer.units] for slot, layer in enumerate(layers)])
     return ProbeResult(
         {"maps": units[:, : side * side].reshape(-1, side, side)}, {"scale": fitting, "resolution": side}
@@ -100,29 +71,16 @@ def shown_scale(scales: MutableMapping[str, float], subject: Subject, outputs: n
     return center, steady(scales, "outputs", np.abs(outputs)) if scale is None else scale
 
 
-@cache
-def _answers() -> Any:
-    """What the network answers over a block, and its pixels for a center and a scale."""
-
-    def look(
-        params: Params, wiring: Wiring, inputs: Float[Array, "rows width"], center: Float[Array, ""], scale: Array
-    ) -> tuple[Array, Array]:
-        outputs = shown_outputs(wiring, *output(params, wiring, inputs)).T  # (width, rows)
-        return outputs, pixels(outputs - center, scale)
-
-    return jax.jit(look)
-
-
 def output_map(subject: Subject, params: OutputMapParams) -> ProbeResult:
     """The outputs over the plane: probabilities where there are classes and cross-entropy, else values."""
-    side, count, dtype = params.resolution, subject.experiment.outputs, subject.dtype
+    side, count = params.resolution, subject.experiment.outputs
     center, fixed = output_range(subject)
     scale = fixed if fixed is not None else subject.scales.get("outputs", 1.0)
 
     def over_the_plane(which: int) -> np.ndarray:
-        asked = (np.asarray(center, dtype), np.asarray(scale, dtype))
-        blocks = grid_blocks(subject, side)
-        seen = [_answers()(subject.state.params, subject.wiring, block, *asked)[which] for block in blocks]
+        asked = (np.asarray(center, np.float32), np.asarray(scale, np.float32))
+        blocks = grid.blocks(subject.experiment.features, side, subject.width, grid.LARGE)
+        seen = [pictures.answers()(subject.state.params, subject.wiring, block, *asked)[which] for block in blocks]
         whole: np.ndarray = np.concatenate([np.asarray(part)[:count] for part in seen], axis=1)[:, : side * side]
         return whole.reshape(count, side, side)
 

@@ -16,7 +16,7 @@ from engine.probes.base import PROBES, Probe, ProbeParams, ProbeResult, Subject,
 from engine.probes.flow import histogram
 from engine.probes.maps import shown_scale
 from engine.probes.scales import quantized, steady
-from engine.programs import observe, packed
+from engine.programs import observe, packed, pictures
 from engine.programs.update import applied, by_index
 
 _CURVE = 121
@@ -163,9 +163,9 @@ def _map(subject: Subject, layer: int, index: int, side: int) -> tuple[np.ndarra
     """The unit's output over the plane, on the color scale of its kind."""
     sizes = packed.shapes(subject.experiment)
     slot = packed.slot_of(layer, len(sizes) - 1)
-    blocks = grid.blocks(subject.experiment.features, side, subject.width, subject.dtype.name)
+    blocks = grid.blocks(subject.experiment.features, side, subject.width, grid.LARGE)
     which = np.asarray(slot, np.int32), np.asarray(index, np.int32)
-    parts = [observe.outputs_of_one()(subject.state.params, subject.wiring, block, *which) for block in blocks]
+    parts = [pictures.of_unit()(subject.state.params, subject.wiring, block, *which) for block in blocks]
     values = np.concatenate([np.asarray(part) for part in parts])[: side * side].reshape(side, side)
     if layer == len(sizes) - 1:
         center, scale = shown_scale(subject.scales, subject, values)

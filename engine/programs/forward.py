@@ -12,7 +12,7 @@ from engine.activations import ACTIVATIONS, value_and_slope
 from engine.losses import TERMS
 from engine.programs.packed import OUTPUT, SLOTS, Params, Wiring
 
-_VALUES = [entry.fn for entry in ACTIVATIONS]
+VALUES = [entry.fn for entry in ACTIVATIONS]  # by index
 # Value and slope of every activation, by its index.
 BOTH = [value_and_slope(entry.fn) for entry in ACTIVATIONS]
 _ON_LOGITS = [term.on == "logits" for term in TERMS]
@@ -99,18 +99,18 @@ def forward(params: Params, wiring: Wiring, inputs: Float[Array, "batch width"])
 
     a, (zs, outputs) = _loop(params, wiring, inputs, None, record, (empty, empty))
     z = preactivations(params, OUTPUT, a)
-    return Forward(_put(zs, z, OUTPUT), _put(outputs, lax.switch(wiring.activations[OUTPUT], _VALUES, z), OUTPUT))
+    return Forward(_put(zs, z, OUTPUT), _put(outputs, lax.switch(wiring.activations[OUTPUT], VALUES, z), OUTPUT))
 
 
 def output(params: Params, wiring: Wiring, inputs: Float[Array, "batch width"]) -> tuple[Array, Array]:
     """Pre-activations and values of the output layer, and nothing kept of the layers before it."""
 
     def layer(index: Array, a: Array) -> Array:
-        return lax.switch(wiring.activations[index], _VALUES, preactivations(params, index, a))  # type: ignore[no-any-return]
+        return lax.switch(wiring.activations[index], VALUES, preactivations(params, index, a))  # type: ignore[no-any-return]
 
     a = lax.fori_loop(0, wiring.depth, layer, inputs)
     z = preactivations(params, OUTPUT, a)
-    return z, lax.switch(wiring.activations[OUTPUT], _VALUES, z)
+    return z, lax.switch(wiring.activations[OUTPUT], VALUES, z)
 
 
 def losses(

@@ -49,22 +49,6 @@ def values() -> Any:
 
 
 @cache
-def outputs_of_one() -> Any:
-    """The outputs of one unit of one slot over a block of rows."""
-
-    def look(
-        params: Params,
-        wiring: Wiring,
-        inputs: Float[Array, "rows width"],
-        slot: Int[Array, ""],
-        unit: Int[Array, ""],
-    ) -> Float[Array, " rows"]:
-        return _values(params, wiring, inputs).outputs[slot, :, unit]
-
-    return jax.jit(look)
-
-
-@cache
 def activation() -> Any:
     """Value and slope of the activation of an index, for each number of a block."""
 
