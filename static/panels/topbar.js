@@ -1,5 +1,5 @@
 /** The top bar. */
-import { run } from "../state/store.js";
+import { failure, run } from "../state/store.js";
 import { html } from "../vendor/ui.js";
 import { useRead } from "../widgets/pace.js";
 import { Device, Stats } from "./stats.js";
@@ -10,7 +10,14 @@ export function TopBar() {
   const ready = useRead(() => run.value !== null);
   return html`<h1 class="brand">picture<span class="brand-v">v</span><span class="brand-is">is</span></h1>
     <${Transport} />
-    ${ready ? html`<${Speed} /><${Stats} /><${Device} />` : html`<p class="starting" role="status"><span class="spinner"
-      aria-hidden="true"></span>The engine is starting…</p>`}
+    ${ready ? html`<${Speed} /><${Stats} /><${Device} />` : html`<${Starting} />`}
     <${Tools} />`;
+}
+
+/** What stands here until there is a run, and stays when there will be none. */
+function Starting() {
+  const why = failure.value;
+  if (!why) return html`<p class="starting" role="status"><span class="spinner" aria-hidden="true"></span>The engine is starting…</p>`;
+  return html`<p class="starting starting-failed" role="alert">${why}
+    <button type="button" class="button" onClick=${() => location.reload()}>Try again</button></p>`;
 }

@@ -9,7 +9,7 @@ import { notify, notifyError } from "./notices.js";
 import { bodyOf } from "./opening.js";
 import { followPoints } from "./points.js";
 import { followSelection } from "./selection.js";
-import { catalog, run, selection, speed } from "./store.js";
+import { catalog, failure, run, selection, speed } from "./store.js";
 import { travelTo } from "./travel.js";
 
 /** @typedef {import("../wire/types.js").Command} Command */
@@ -33,7 +33,7 @@ export async function start() {
     followSelection();
     show((await resumed()) ?? (await opened(location.hash)), "replace");
   } catch (error) {
-    notifyError(error);
+    failure.value = error instanceof Error ? error.message : String(error);
   }
 }
 

@@ -46,6 +46,9 @@ export const run = signal(/** @type {RunInfo | null} */ (null));
 /** "connecting" until the first answer, "live", or "lost": retrying, everything drawn is a record. */
 export const connection = signal(/** @type {"connecting" | "live" | "lost"} */ ("connecting"));
 
+/** Why there is nothing to show: the engine could not be loaded, or no run could be opened. "" while there is hope. */
+export const failure = signal("");
+
 /** The newest frame; set at most once an animation frame. */
 export const frame = signal(/** @type {Frame | null} */ (null));
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.app import App
+from tests.browser.watch import Troubles
+from tests.live import LiveServer
 
 # The first point and both losses of reference/playground.md.
 TRAIN_LOSS, TEST_LOSS = 0.5406762190605782, 0.516072889596888
@@ -85,3 +87,18 @@ def test_nothing_can_be_loaded_from_elsewhere(desktop: App) -> None:
     assert "default-src 'self'" in policy
     assert "http:" not in policy
     assert "https:" not in policy
+
+
+def test_an_engine_that_cannot_be_loaded_is_said_where_it_would_have_started(
+    page: Page, live_server: LiveServer, troubles: Troubles
+) -> None:
+    """A server whose engine failed answers 503 without a time to come back."""
+    troubles.expect("503")
+    body = {"error": {"path": "engine", "expected": "to be loaded", "got": "a failure", "hint": "The log says why."}}
+    page.route("**/api/v1/catalog", lambda route: route.fulfill(status=503, json=body))
+    page.goto(live_server.url)
+    told = page.locator(".starting[role=alert]")
+    expect(told).to_contain_text("engine: expected to be loaded, got a failure. The log says why.")
+    page.unroute("**/api/v1/catalog")
+    told.get_by_role("button", name="Try again").click()
+    expect(page.get_by_role("button", name="Play")).to_be_enabled()
