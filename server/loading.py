@@ -55,7 +55,7 @@ class Engine:
             _keep_compiled(self._programs)
             self._report("ready")
             if self._warm:
-                warming.warm(lambda: not self._ending.is_set())
+                warming.warm(wanted=lambda: not self._ending.is_set())
         except Exception:
             log.exception("The engine could not be loaded")
             self._report("failed")

@@ -4,6 +4,7 @@ import logging
 import queue
 import threading
 from collections.abc import Callable
+from typing import Literal
 
 log = logging.getLogger("picturevis")
 
@@ -11,7 +12,9 @@ log = logging.getLogger("picturevis")
 class Compiler:
     """Does one compile after the other, apart from the threads that train."""
 
-    def __init__(self) -> None:
+    def __init__(self, warm: bool) -> None:
+        self._warm = warm
+        self._asked: set[str] = set()  # precisions
         self._jobs: queue.SimpleQueue[Callable[[], object] | None] = queue.SimpleQueue()
         self._stopping = False
         self._thread = threading.Thread(target=self._work, name="compiler", daemon=True)
@@ -20,6 +23,16 @@ class Compiler:
     def submit(self, job: Callable[[], object]) -> None:
         """Do the job some time; what it raises is logged."""
         self._jobs.put(job)
+
+    def prepare(self, precision: Literal["float32", "float64"]) -> None:
+        """Make the programs of a precision ready for the edits to come, the first time it is asked for."""
+        from engine import warming
+
+        if precision in self._asked:
+            return
+        self._asked.add(precision)
+        if self._warm and precision != warming.DEFAULT_PRECISION:  # that one was made ready at the start
+            self.submit(lambda: warming.warm(precision, lambda: not self._stopping))
 
     def close(self) -> None:
         """Begin no further job and wait for the one that was begun: an interpreter must not end inside a compile."""

@@ -194,6 +194,7 @@ class Run:
         if news or sinks or self.info is None:
             self.info = run_info(self.id, self.plan, training)
             self._told = mark
+            self._compiler.prepare(training.trainer.experiment.precision)
         for steers in {sink.steers for sink in sinks}:
             text = write({"type": "run", "run": {**self.info, "steering": steers}}).decode()
             for sink in sinks:

@@ -52,7 +52,7 @@ class Runs:
         self.engine = engine
         self.store = store
         limits = Limits(settings.max_train_epochs, settings.max_train_updates)
-        self._shop = Workshop(Scheduler(settings.workers), Compiler(), 1 / settings.frames_per_s, limits)
+        self._shop = Workshop(Scheduler(settings.workers), Compiler(settings.warm), 1 / settings.frames_per_s, limits)
         self._loaded: dict[str, _Loaded] = {}
         self._loading: dict[str, asyncio.Task[Run]] = {}
         self._stored: dict[str, Entry] = {}

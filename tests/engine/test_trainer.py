@@ -203,7 +203,8 @@ def random_edit(trainer: Trainer, rng: random.Random) -> Any:
 
 
 def test_two_hundred_live_edits_compile_nothing() -> None:
-    warm()
+    for precision in ("float64", "float32"):
+        warm(precision)
     compiled: list[str] = []
 
     def listen(event: str, duration_secs: float, **_more: str | int) -> None:
