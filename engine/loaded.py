@@ -16,6 +16,7 @@ from engine.programs.observe import evaluation
 from engine.programs.packed import Params, Rule, State, Wiring, leaf
 from engine.programs.padded import padded
 from engine.programs.specialized import Traits, compiled, traits
+from engine.programs.upcoming import Upcoming, order_of, upcoming
 from engine.schedules import SCHEDULES
 from engine.streams import generator
 from engine.surgery import Body, Layer, Roster
@@ -140,6 +141,14 @@ class Loaded:
         after = Position(at.epoch + finished, rest, at.updates + made, at.age + made)
         train, test = (np.asarray(losses, np.float64)[:finished] for losses in (trained.train, trained.test))
         return Ran(trained.state, after, at.epoch + 1 + np.arange(finished), train, test)
+
+    def upcoming(self, state: State, at: Position) -> Upcoming:
+        """The samples that the next update from a position on takes."""
+
+        def order(epoch: int) -> np.ndarray:
+            return order_of(self.samples, epoch, self.data.train_count)
+
+        return upcoming(self.plan, order, at.epoch, at.step, int(state.gathered))
 
     def compile(self, state: State) -> Special:
         """The program specialized to this experiment, compiled for states like this one."""

@@ -95,6 +95,9 @@ TERMS: tuple[LossTerm, ...] = (
     LossTerm("hinge", "logits", "linear", hinge),
 )
 
+# What `output_activation` may answer, but for softmax, which is no function of one number.
+OUTPUT_ACTIVATIONS = ("linear", "tanh", "sigmoid")
+
 _TERM_OF_KEY = {term.key: term for term in TERMS}
 
 _BOTH = ("classification", "regression")

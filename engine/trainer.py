@@ -173,10 +173,10 @@ class Trainer(Training):
         self._position = moved(self._position, old, self._loaded)
         if roster == body.roster and before.data == after.data and before.batch == after.batch:
             # What was gathered towards the next update stays gathered.
-            gathered = state if before.precision == after.precision else jax.tree.map(
-                lambda plane: plane.astype(self.dtype), state
-            )  # fmt: skip
-            self._state = self._state._replace(gradient=gathered.gradient, gathered=gathered.gathered)
+            gradient, count = state.gradient, state.gathered
+            if before.precision != after.precision:  # by numpy: a cast on the device would compile
+                gradient, count = jax.device_put(jax.tree.map(lambda x: leaf(x, self.dtype), (gradient, count)))
+            self._state = self._state._replace(gradient=gradient, gathered=count)
         self._settle()
         change = None
         if before.outputs == after.outputs and before.loss == after.loss:

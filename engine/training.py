@@ -19,6 +19,7 @@ from engine.programs import packed
 from engine.programs.contract import Samples
 from engine.programs.observe import outputs_at
 from engine.programs.packed import State
+from engine.programs.upcoming import Upcoming
 from engine.reports import Advanced, number
 from engine.stopping import Stop, Watch
 from engine.surgery import Body, Roster
@@ -105,6 +106,11 @@ class Training:
     def rule(self) -> packed.Rule:
         """The optimizer and its settings as numbers, for probes."""
         return self._loaded.rule
+
+    @property
+    def upcoming(self) -> Upcoming:
+        """The samples that the next update takes, for probes."""
+        return self._loaded.upcoming(self._state, self._position)
 
     @property
     def width(self) -> int:

@@ -44,6 +44,7 @@ export function listen(openHelp) {
     const on = /** @type {Element} */ (event.target);
     if (on.closest(TYPING) || document.querySelector("dialog[open]")) return;
     if (event.key === " " && on.closest(PRESSED_BY_SPACE) && !on.closest(CLOSED)) return;
+    if (event.key === "Escape" && document.querySelector(":popover-open")) return; // it is a menu's
     if (event.key.startsWith("Arrow") && on.closest(WALKED_BY_ARROWS)) return;
     const wanted = name(event);
     const key = KEYS.find((listed) => listed.name === wanted);

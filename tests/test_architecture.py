@@ -27,6 +27,7 @@ ENGINE = (
     ("validation",),
     ("edits", "network", "playground", "stopping", "surgery"),
     ("programs",),
+    ("mechanics",),
     ("given", "loaded", "probes", "reports", "structure", "timeline"),
     ("divergence", "undo"),
     ("training",),

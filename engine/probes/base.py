@@ -12,6 +12,7 @@ from engine.errors import InputError, from_validation
 from engine.experiment import Experiment
 from engine.programs.contract import Samples
 from engine.programs.packed import Rule, State, Wiring
+from engine.programs.upcoming import Upcoming
 from engine.registry import Registry
 
 
@@ -63,6 +64,11 @@ class Subject(Protocol):
     @property
     def rate(self) -> float:
         """The learning rate now."""
+        ...
+
+    @property
+    def upcoming(self) -> Upcoming:
+        """The samples that the next update takes."""
         ...
 
     @property

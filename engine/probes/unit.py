@@ -1,9 +1,7 @@
 """One unit close up, and every unit at one point."""
 
-from functools import cache
 from typing import Any
 
-import jax
 import jax.numpy as jnp
 import numpy as np
 from pydantic import Field
@@ -17,7 +15,6 @@ from engine.probes.flow import histogram
 from engine.probes.maps import shown_scale
 from engine.probes.scales import quantized, steady
 from engine.programs import observe, packed, pictures
-from engine.programs.update import applied, by_index
 
 _CURVE = 121
 _BINS = 40
@@ -179,13 +176,8 @@ def _next(subject: Subject, gradient: packed.Params) -> packed.Params:
     dtype = subject.dtype
     rate, age = np.asarray(subject.rate, dtype), np.asarray(subject.age + 1, dtype)
     state = subject.state._replace(gradient=gradient, gathered=jnp.ones((), dtype))
-    stepped: packed.Params = _stepped()(state, subject.wiring.mask, subject.rule, rate, age)
+    stepped: packed.Params = observe.stepped()(state, subject.wiring.mask, subject.rule, rate, age)
     return stepped
-
-
-@cache
-def _stepped() -> Any:
-    return jax.jit(lambda state, mask, rule, rate, age: applied(state, mask, rule, by_index(rule), rate, age).params)
 
 
 PROBES.register(

@@ -1,7 +1,6 @@
 """The forward pass of a packed network: a loop over the layers it has, each activation chosen by its index."""
 
-from collections.abc import Callable
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -9,12 +8,14 @@ from jax import lax
 from jaxtyping import Array, Float, Int
 
 from engine.activations import ACTIVATIONS, value_and_slope
-from engine.losses import TERMS
+from engine.losses import OUTPUT_ACTIVATIONS, TERMS
 from engine.programs.packed import OUTPUT, SLOTS, Params, Wiring
 
 VALUES = [entry.fn for entry in ACTIVATIONS]  # by index
 # Value and slope of every activation, by its index.
 BOTH = [value_and_slope(entry.fn) for entry in ACTIVATIONS]
+# An output layer applies only what a loss asks for; each branch more would be compiled for every program.
+_AT_OUTPUT = 1 + max(ACTIVATIONS.index(key) for key in OUTPUT_ACTIVATIONS)
 _ON_LOGITS = [term.on == "logits" for term in TERMS]
 
 
@@ -35,9 +36,6 @@ class Backward(NamedTuple):
     output_slope: Float[Array, "batch width"]
 
 
-Kept = TypeVar("Kept")
-
-
 def _put(values: Array, row: Array, index: Array | int) -> Array:
     put: Array = lax.dynamic_update_index_in_dim(values, row, index, 0)
     return put
@@ -49,26 +47,10 @@ def preactivations(params: Params, slot: Int[Array, ""] | int, a: Float[Array, "
     return z
 
 
-def _loop(
-    params: Params,
-    wiring: Wiring,
-    inputs: Float[Array, "batch width"],
-    factors: Float[Array, "slots batch width"] | None,
-    record: Callable[[Kept, Array, Array, Array, Array], Kept],
-    kept: Kept,
-) -> tuple[Array, Kept]:
-    """The hidden layers' pass: what the output layer is given, and what `record` kept of (layer, z, a, slope)."""
-
-    def layer(index: Array, carry: tuple[Array, Kept]) -> tuple[Array, Kept]:
-        given, kept = carry
-        z = preactivations(params, index, given)
-        a, slope = lax.switch(wiring.activations[index], BOTH, z)
-        if factors is not None:
-            a, slope = a * factors[index], slope * factors[index]
-        return a, record(kept, index, z, a, slope)
-
-    carried: tuple[Array, Kept] = lax.fori_loop(0, wiring.depth, layer, (inputs, kept))
-    return carried
+def at_output(wiring: Wiring, z: Float[Array, "..."]) -> Float[Array, "..."]:
+    """The output layer's values, before softmax."""
+    a: Array = lax.switch(wiring.activations[OUTPUT], VALUES[:_AT_OUTPUT], z)
+    return a
 
 
 def training_pass(
@@ -80,13 +62,15 @@ def training_pass(
     """What backpropagation needs of a forward pass. `factors` is dropout's factor for each hidden layer's outputs."""
     empty = jnp.zeros((SLOTS, *inputs.shape), inputs.dtype)
 
-    def record(kept: tuple[Array, Array], index: Array, _z: Array, a: Array, slope: Array) -> tuple[Array, Array]:
-        incoming, slopes = kept
-        return _put(incoming, a, index + 1), _put(slopes, slope, index)
+    def layer(index: Array, carry: tuple[Array, Array, Array]) -> tuple[Array, Array, Array]:
+        given, incoming, slopes = carry
+        a, slope = lax.switch(wiring.activations[index], BOTH, preactivations(params, index, given))
+        a, slope = a * factors[index], slope * factors[index]
+        return a, _put(incoming, a, index + 1), _put(slopes, slope, index)
 
-    a, (incoming, slopes) = _loop(params, wiring, inputs, factors, record, (empty.at[0].set(inputs), empty))
+    a, incoming, slopes = lax.fori_loop(0, wiring.depth, layer, (inputs, empty.at[0].set(inputs), empty))
     z = preactivations(params, OUTPUT, a)
-    shown, slope = lax.switch(wiring.activations[OUTPUT], BOTH, z)
+    shown, slope = lax.switch(wiring.activations[OUTPUT], BOTH[:_AT_OUTPUT], z)
     return Backward(incoming.at[OUTPUT].set(a), slopes, z, shown, slope)
 
 
@@ -94,12 +78,15 @@ def forward(params: Params, wiring: Wiring, inputs: Float[Array, "batch width"])
     """All the values of a forward pass, without dropout: what is shown."""
     empty = jnp.zeros((SLOTS, *inputs.shape), inputs.dtype)
 
-    def record(kept: tuple[Array, Array], index: Array, z: Array, a: Array, _slope: Array) -> tuple[Array, Array]:
-        return _put(kept[0], z, index), _put(kept[1], a, index)
+    def layer(index: Array, carry: tuple[Array, Array, Array]) -> tuple[Array, Array, Array]:
+        given, zs, outputs = carry
+        z = preactivations(params, index, given)
+        a = lax.switch(wiring.activations[index], VALUES, z)
+        return a, _put(zs, z, index), _put(outputs, a, index)
 
-    a, (zs, outputs) = _loop(params, wiring, inputs, None, record, (empty, empty))
+    a, zs, outputs = lax.fori_loop(0, wiring.depth, layer, (inputs, empty, empty))
     z = preactivations(params, OUTPUT, a)
-    return Forward(_put(zs, z, OUTPUT), _put(outputs, lax.switch(wiring.activations[OUTPUT], VALUES, z), OUTPUT))
+    return Forward(_put(zs, z, OUTPUT), _put(outputs, at_output(wiring, z), OUTPUT))
 
 
 def output(params: Params, wiring: Wiring, inputs: Float[Array, "batch width"]) -> tuple[Array, Array]:
@@ -110,7 +97,7 @@ def output(params: Params, wiring: Wiring, inputs: Float[Array, "batch width"]) 
 
     a = lax.fori_loop(0, wiring.depth, layer, inputs)
     z = preactivations(params, OUTPUT, a)
-    return z, lax.switch(wiring.activations[OUTPUT], VALUES, z)
+    return z, at_output(wiring, z)
 
 
 def losses(

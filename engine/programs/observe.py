@@ -1,20 +1,23 @@
 """Looking at a packed network: its losses, its values over many rows, its gradient. Compiled once a width."""
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 from jax import lax
 from jaxtyping import Array, Float, Int
 
 from engine.programs.contract import CAPACITY, Samples
-from engine.programs.forward import BOTH, Forward, forward, output, output_error, shown_outputs, training_pass
-from engine.programs.packed import SLOTS, Params, Wiring
-from engine.programs.padded import backward, evaluate
+from engine.programs.forward import BOTH, Forward, forward, output, shown_outputs
+from engine.programs.gradient import Seen, see
+from engine.programs.packed import Params, Rule, State, Wiring
+from engine.programs.padded import evaluate
+from engine.programs.update import applied, by_index
 
 BLOCK = CAPACITY  # rows that one call looks at
+_EVERY_ROW = np.arange(CAPACITY, dtype=np.int32)
 
 
 @cache
@@ -59,20 +62,22 @@ def activation() -> Any:
     return jax.jit(look)
 
 
-@cache
-def gradient() -> Any:
+def gradient() -> Callable[[Params, Wiring, Samples], Params]:
     """The gradient of the mean loss over all training rows, without penalties and without dropout."""
 
     def look(params: Params, wiring: Wiring, samples: Samples) -> Params:
-        rows = jnp.arange(CAPACITY, dtype=jnp.int32)
-        dtype = samples.inputs.dtype
-        present = (rows < samples.train_count).astype(dtype)
-        ones = jnp.ones((SLOTS, *samples.inputs.shape), dtype)
-        seen = training_pass(params, wiring, samples.inputs, ones)
-        error = output_error(wiring, seen, samples.targets) * present[:, None] * wiring.outputs
-        total = backward(params, wiring, seen, error, jax.tree.map(jnp.zeros_like, params))
-        count = jnp.maximum(samples.train_count, 1).astype(dtype)
-        return jax.tree.map(lambda plane: plane / count, total)  # type: ignore[no-any-return]
+        seen: Seen = see()(params, wiring, samples.inputs, samples.targets, _EVERY_ROW, samples.train_count)
+        return seen.gradient
+
+    return look
+
+
+@cache
+def stepped() -> Any:
+    """The parameters after one update by the rule, with the gradient that the state has gathered."""
+
+    def look(state: State, mask: Params, rule: Rule, rate: Float[Array, ""], age: Float[Array, ""]) -> Params:
+        return applied(state, mask, rule, by_index(rule), rate, age).params
 
     return jax.jit(look)
 

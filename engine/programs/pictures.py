@@ -11,7 +11,7 @@ import jax.numpy as jnp
 from jax import lax
 from jaxtyping import Array, Float, Int, UInt8
 
-from engine.programs.forward import VALUES
+from engine.programs.forward import VALUES, at_output
 from engine.programs.packed import OUTPUT, SLOTS, Params, Wiring
 
 _SOME = 32  # of so many points one goes into the choice of a color scale
@@ -28,11 +28,17 @@ def _single(params: Params) -> Params:
     return single
 
 
+def _sums(params: Params, slot: Int[Array, ""] | int, a: Float[Array, "width points"]) -> Array:
+    """Pre-activations `W A + b` of one layer."""
+    z: Array = jnp.matmul(params.weights[slot], a) + params.biases[slot][:, None]  # (width, points)
+    return z
+
+
 def _layer(
     params: Params, wiring: Wiring, slot: Int[Array, ""] | int, a: Float[Array, "width points"]
 ) -> tuple[Array, Array]:
-    """Pre-activations `W A + b` and values of one layer."""
-    z = jnp.matmul(params.weights[slot], a) + params.biases[slot][:, None]  # (width, points)
+    """Pre-activations and values of one layer."""
+    z = _sums(params, slot, a)
     return z, lax.switch(wiring.activations[slot], VALUES, z)
 
 
@@ -83,7 +89,8 @@ def answers() -> Any:
     ) -> tuple[Float[Array, "width points"], UInt8[Array, "width points"]]:
         single = _single(params)
         a = lax.fori_loop(0, wiring.depth, lambda index, a: _layer(single, wiring, index, a)[1], points)
-        shown = _shown(wiring, *_layer(single, wiring, OUTPUT, a))
+        z = _sums(single, OUTPUT, a)
+        shown = _shown(wiring, z, at_output(wiring, z))
         return shown, pixels(shown - center, scale)
 
     return jax.jit(look)

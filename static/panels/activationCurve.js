@@ -1,5 +1,6 @@
 /** The activation and its slope over the pre-activation, and how the training points spread along it. */
 import { palette, theme } from "../state/store.js";
+import { openStudy } from "../state/study.js";
 import { html, useEffect, useRef } from "../vendor/ui.js";
 import { three } from "../widgets/format.js";
 import { sized, token } from "../widgets/map.js";
@@ -24,7 +25,8 @@ export function ActivationCurve({ reading, activation }) {
       aria-label=${`${activationLabel(activation)} and its slope; at z = ${three(preactivation)} it answers ${three(output)}`}></canvas>
     <figcaption><span><i class="key key-line"></i><span class="math">σ(z)</span></span><span><i
       class="key key-slope"></i><span class="math">σ′(z)</span></span><span><i
-      class="key key-bars"></i>z of the training points</span></figcaption>
+      class="key key-bars"></i>z of the training points</span><button type="button" class="text-button"
+      onClick=${() => openStudy("activations", { open: activation })}>All activations</button></figcaption>
   </figure>`;
 }
 

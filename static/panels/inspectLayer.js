@@ -1,6 +1,7 @@
 /** A layer: its activation, its size, and how it is doing. */
 import { command } from "../state/actions.js";
 import { catalog, run, selection } from "../state/store.js";
+import { openStudy } from "../state/study.js";
 import { html } from "../vendor/ui.js";
 import { Choice } from "../widgets/choose.js";
 import { said } from "../widgets/edit.js";
@@ -28,6 +29,7 @@ export function LayerPanel({ pick: { layer }, network, seen }) {
       : html`<${Controls} layer=${layer} units=${shape.units} activation=${shape.activation} />`}
     ${entry?.help && html`<p class="quiet">${entry.help}</p>`}
     ${entry?.formula && html`<p class="equation-symbols"><${Formula} tex=${`\\sigma(z) = ${entry.formula}`} /></p>`}
+    <p><button type="button" class="text-button" onClick=${() => openStudy("activations", { open: shape.activation })}>All activations</button></p>
     <dl class="facts">
       <div><dt>inputs</dt><dd>${shape.inputs}</dd></div>
       <div><dt>parameters</dt><dd

@@ -1,5 +1,6 @@
 /** A neuron: its picture, its equation with this moment's numbers, its curve, and what it hears. */
 import { data, palette, run, selection, theme } from "../state/store.js";
+import { openStudy } from "../state/study.js";
 import { html, useEffect, useRef } from "../vendor/ui.js";
 import { percent, three } from "../widgets/format.js";
 import { drawMap } from "../widgets/map.js";
@@ -36,6 +37,7 @@ export function UnitPanel({ pick: { layer, unit }, network, seen }) {
         ${fits && html`<${Saturation} info=${reading.info} />`}
         ${network.layers.length > 1 && html`<button type="button" class="text-button"
           onClick=${() => (selection.value = { kind: "layer", layer })}>${isOutput(network, layer) ? "output layer" : `all of layer ${layer + 1}`}</button>`}
+        <button type="button" class="text-button" onClick=${() => openStudy("backprop")}>See it learn, line by line</button>
       </div>
     </div>
     ${fits &&

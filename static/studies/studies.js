@@ -9,7 +9,20 @@
  */
 
 /** A new study adds a line. @type {StudyEntry[]} */
-export const STUDIES = [];
+export const STUDIES = [
+  {
+    key: "backprop",
+    title: "Backpropagation",
+    help: "One update of the network, one formula line at a time, with every number and how it is checked.",
+    load: () => import("./backprop.js").then((module) => module.Backprop),
+  },
+  {
+    key: "activations",
+    title: "Activations",
+    help: "Every activation function with its slope, and switches that put it into the running network.",
+    load: () => import("./activations.js").then((module) => module.Activations),
+  },
+];
 
 /** @param {string} key */
 export function studyOf(key) {

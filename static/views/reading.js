@@ -98,13 +98,13 @@ function numbers(of) {
 }
 
 /**
- * Place of a hidden unit among the maps of all.
+ * Place of a hidden unit among the maps of all; past their end for one that is folding away.
  * @param {{ layers: { units: number }[] }} network
  * @param {number} layer
  * @param {number} unit
  */
 export function mapIndex(network, layer, unit) {
   let before = 0;
-  for (let at = 0; at < layer; at += 1) before += network.layers[at].units;
+  for (let at = 0; at < layer; at += 1) before += network.layers[at]?.units ?? 0;
   return before + unit;
 }

@@ -29,8 +29,10 @@ BEGIN = """async (body) => {
 # Whether nothing fades or slides any more; a spinner never ends.
 SETTLED = """document.getAnimations().every(({ playState, effect }) =>
     playState !== "running" || effect.getTiming().iterations === Infinity)"""
+# What a failed wait tells of the page.
 TOLD = """{
-    address: location.href, entry: history.state, connection: store.connection.value, notices: store.notices.value, selection: store.selection.value,
+    address: location.href, entry: history.state, connection: store.connection.value,
+    notices: store.notices.value, selection: store.selection.value,
     run: { ...store.run.value, experiment: null, network: null }, frame: store.frame.value?.header,
     focused: document.activeElement?.outerHTML.slice(0, 200),
     wrong: [...document.querySelectorAll("[role=alert]")].map((element) => element.innerText),

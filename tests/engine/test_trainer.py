@@ -223,6 +223,8 @@ def test_two_hundred_live_edits_compile_nothing() -> None:
                 trainer.probe(name)
             trainer.probe("unit", {"layer": 0, "unit": 0})
             trainer.probe("point", {"x": 1.0, "y": 0.5})
+            trainer.probe("backprop", {"rows": rng.randrange(1, 33)})
+            trainer.probe("gradient_of")
         while trainer.undo_label is not None:
             trainer.undo()
     finally:

@@ -178,6 +178,22 @@ def test_probe_gives_arrays_as_json_and_as_safetensors(served: Served, run: str)
     assert load(binary)["maps"].tolist() == body["arrays"]["maps"]["values"]
 
 
+def test_backprop_probe_gives_the_next_update_and_its_verdicts(served: Served, run: str) -> None:
+    where = f"/runs/{run}/probes/backprop"
+    body = served.api.get(where, params={"params": '{"rows": 3}'}).json()
+    assert (body["arrays"]["Z1"]["dtype"], body["arrays"]["Z1"]["shape"]) == ("float64", [3, 4])
+    assert [line["check"]["ok"] for line in body["info"]["lines"]] == [True] * 14
+    told = [np.array(body["arrays"][f"newW{layer}"]["values"]).T for layer in (1, 2, 3)]
+    served.api.post(f"/runs/{run}/train", json={"updates": 1})
+    after = served.api.get(f"/runs/{run}/params").json()["layers"]
+    for weights, layer in zip(told, after, strict=True):
+        np.testing.assert_allclose(weights, layer["weights"], atol=1e-14)
+    wrong = served.api.get(where, params={"params": '{"slip": "no_batch_mean"}'}).json()["info"]
+    assert next(line["key"] for line in wrong["lines"] if not line["check"]["ok"]) == "D3"
+    refused = served.api.get(where, params={"params": '{"slip": "transposed_weights"}'})
+    assert (refused.status_code, refused.json()["error"]["path"]) == (422, "params.slip")
+
+
 def test_play_goes_on_without_a_viewer_until_paused(served: Served, run: str) -> None:
     info = served.api.post(f"/runs/{run}/play", json={"updates_per_s": 100}).json()
     assert (info["playing"], info["updates_per_s"], info["unattended"]) == (True, 100, True)

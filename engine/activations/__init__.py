@@ -1,0 +1,19 @@
+"""The activation table: what a neuron applies to its weighted sum, each written for arrays of any shape and dtype.
+
+A module holds one family; every entry in a module's `FAMILY` is in the table, by its `order`.
+"""
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+from engine.activations.base import ACTIVATIONS, Activation, Elementwise, value_and_slope
+from engine.activations.rectifiers import softplus
+
+__all__ = ["ACTIVATIONS", "Activation", "Elementwise", "softplus", "value_and_slope"]
+
+_modules = [import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__)]
+_found: list[Activation] = [entry for module in _modules for entry in getattr(module, "FAMILY", ())]
+
+for _place, _activation in enumerate(sorted(_found, key=lambda activation: activation.order)):
+    assert _activation.order == _place, f"activation {_activation.key} stands at {_activation.order}, {_place} is free"
+    ACTIVATIONS.register(_activation)

@@ -1,0 +1,70 @@
+/** What stands in the way of showing an update, in a sentence, with the mend where there is one; and what a slip does. */
+import { dismiss, restore } from "../../state/actions.js";
+import { connection, data, notices, run } from "../../state/store.js";
+import { look } from "../../state/study.js";
+import { html } from "../../vendor/ui.js";
+import { said } from "../../widgets/edit.js";
+import { exact, grouped, three } from "../../widgets/format.js";
+import { Formula } from "../../widgets/formula.js";
+import { useRead } from "../../widgets/pace.js";
+import { nameOf, texOf } from "./words.js";
+
+/** @typedef {import("./reading.js").Update} Update */
+
+/** Id of the study's view on the stream. */
+export const VIEW = "backprop";
+
+/** In place of the update, while there is none. @param {{ refused: import("../../wire/types.js").ApiErrorBody | null }} props */
+export function Missing({ refused }) {
+  const points = useRead(() => data.value?.train.length ?? null);
+  const lost = useRead(() => connection.value === "lost");
+  if (points === 0) return html`<p class="study-note" role="status">There are no training points, so there is nothing to learn from. Give the training set a share of the data.</p>`;
+  if (refused) {
+    return html`<div class="study-note" role="alert"><p>${refused.message.replace(`views.${VIEW}.params.`, "")}</p>
+      <button type="button" class="button" onClick=${asItIs}>Show the run’s own update</button></div>`;
+  }
+  if (lost) return html`<p class="study-note" role="status">Not connected: there are no numbers to show.</p>`;
+  return html`<p class="study-note" role="status"><span class="spinner" aria-hidden="true"></span>Asking for the numbers of the next update…</p>`;
+}
+
+/** Back to the batch, the run’s loss, and the right formulas. */
+function asItIs() {
+  for (const name of ["sample", "loss", "slip", "row", "cell", "line"]) look(name, null);
+  for (const { id, path } of notices.value) if (path?.startsWith(`views.${VIEW}.`)) dismiss(id);
+}
+
+/** @param {{ update: Update, kept: string }} props kept: why the run does not take this update */
+export function Banners({ update, kept }) {
+  const lost = useRead(() => connection.value === "lost");
+  const stopped = useRead(() => run.value?.stopped ?? null);
+  const playing = useRead(() => run.value?.playing ?? false);
+  return html`${lost && html`<p class="banner banner-record" role="status">Recorded at update ${grouped(update.header.updates)}, not live.</p>`}
+    ${!update.finite && html`<div class="banner banner-alarm" role="status"><p>This network has diverged: some of its numbers are no longer finite, and what follows from them is not either.</p>
+      ${stopped?.can_restore && html`<button type="button" class="button button-small" onClick=${() => said(restore())}>Back to before</button>`}</div>`}
+    ${update.info.slip && html`<${Slipped} update=${update} />`}
+    ${kept && !update.info.slip && html`<p class="banner" role="status">${kept}</p>`}
+    ${playing && html`<p class="banner" role="status">Training: these are the newest numbers, a few times a second. Stepping a line pauses the run first.</p>`}`;
+}
+
+/** Wrong on purpose, and by how much. @param {{ update: Update }} props */
+function Slipped({ update }) {
+  const slip = update.info.slips.find((/** @type {any} */ each) => each.key === update.info.slip);
+  return html`<div class="banner banner-alarm" role="status">
+    <p><b>These are wrong numbers on purpose: ${slip?.label ?? update.info.slip}.</b> ${slip?.help ?? ""} Nothing is trained with them.</p>
+    <button type="button" class="button button-small" onClick=${() => look("slip", null)}>Mend it</button>
+  </div>`;
+}
+
+/** How far each slipped gradient points away from the true one. @param {{ update: Update }} props */
+export function Cosines({ update }) {
+  const found = update.info.cosines;
+  if (!found) return null;
+  return html`<table class="cosines"><caption>Against the true gradient</caption>
+    <thead><tr><th scope="col">gradient</th><th scope="col">cosine</th><th scope="col">relative error</th></tr></thead>
+    <tbody>${Object.entries(found).map(([name, of]) => {
+      const { cosine, error } = /** @type {{ cosine: number | null, error: number | null }} */ (of);
+      return html`<tr key=${name} data-gradient=${name}><th scope="row"><span class="unseen">${nameOf(name, update.last)}</span><span aria-hidden="true"><${Formula} tex=${texOf(name, update.last)} /></span></th>
+        <td title=${exact(cosine)}>${three(cosine)}</td><td title=${exact(error)}>${three(error)}</td></tr>`;
+    })}</tbody>
+  </table>`;
+}

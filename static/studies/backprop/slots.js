@@ -1,0 +1,65 @@
+/** Which matrix stands where at a line: two bands over one another, a column for each X, W₁, A₁, W₂ … O, Y. Pure. */
+import { partsOf } from "./reading.js";
+
+/** @typedef {import("./reading.js").Update} Update */
+/** @typedef {import("./reading.js").Line} Line */
+/** @typedef {{ key: string, axis: import("./reading.js").Axis, above: string[], below: string[] }} Slot names of the matrices in each band */
+/** @typedef {"pending" | "made" | "used" | "known"} State not yet computed; the line's result; what the line takes; earlier */
+
+/**
+ * A layer's sums Z stand where its weights or its outputs do, whichever are not needed at the line: no column moves.
+ * @param {Update} update
+ * @param {number} at index of the line
+ * @returns {Slot[]}
+ */
+export function slotsOf(update, at) {
+  const line = update.lines[at];
+  const { kind, layer: ofLine } = partsOf(line.makes);
+  const updating = line.phase === "update";
+  const activating = kind === "A" ? ofLine : 0;
+  /** @type {Slot[]} */
+  const slots = [{ key: "X", axis: 0, above: ["X"], below: [] }];
+  for (let layer = 1; layer <= update.last; layer += 1) {
+    const sloping = layer === slopeLayer(line);
+    slots.push({
+      key: `W${layer}`,
+      axis: layer,
+      above: activating === layer ? [`Z${layer}`] : [`W${layer}`, `b${layer}`],
+      below: sloping ? [`S${layer}`] : [`dW${layer}`, `db${layer}`],
+    });
+    slots.push({
+      key: `A${layer}`,
+      axis: layer,
+      above: [(kind === "Z" && ofLine === layer) || (kind === "dW" && line.uses.includes(`Z${layer}`)) ? `Z${layer}` : `A${layer}`],
+      below: updating ? [`newW${layer}`, `newb${layer}`] : [`D${layer}`],
+    });
+  }
+  slots.push({ key: "Y", axis: update.last, above: ["Y"], below: ["L"] });
+  return slots;
+}
+
+/** The layer whose slopes a line takes, 0 for none. @param {Line} line */
+export function slopeLayer(line) {
+  const slopes = partsOf(line.makes).kind === "D" ? line.uses.find((name) => partsOf(name).kind === "S") : undefined;
+  return slopes ? partsOf(slopes).layer : 0;
+}
+
+/** Whether a line sums over the wrong index of its weights, as one of the slips does. @param {Update} update @param {Line} line */
+export function isCrossed(update, line) {
+  return update.info.slip === "transposed_weights" && partsOf(line.makes).kind === "D" && line.layer !== update.last && !line.tex.includes("\\mathsf T");
+}
+
+/** @param {Update} update @param {string} name @param {number} at index of the line @returns {State} */
+export function stateOf(update, name, at) {
+  const made = update.made.get(name) ?? -1;
+  if (made > at) return "pending";
+  const line = update.lines[at];
+  if (made === at) return "made";
+  return takes(line).has(name) ? "used" : "known";
+}
+
+/** The matrices that a line takes: of the errors' own layer the slopes, not the sums they are taken at. @param {Line} line */
+export function takes(line) {
+  const errors = partsOf(line.makes).kind === "D";
+  return new Set(errors ? line.uses.filter((name) => partsOf(name).kind !== "Z") : line.uses);
+}

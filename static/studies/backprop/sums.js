@@ -1,0 +1,251 @@
+/** The sum that made a number: its parts with this moment's values, and the cells they stand in. Pure. */
+import { partsOf } from "./reading.js";
+import { isCrossed, slopeLayer } from "./slots.js";
+import { texOf } from "./words.js";
+
+/** @typedef {import("./reading.js").Update} Update */
+/** @typedef {{ name: string, row: number, column: number }} Cell */
+/** @typedef {{ name: string, row: number | null, column: number | null }} Source cells of a matrix; null: all along that side */
+/**
+ * value = times[0] · times[1] · … · (Σ of the products + plus + rest), or call(argument).
+ * @typedef {object} Sum
+ * @property {string} tex in symbols
+ * @property {number} value as the probe says
+ * @property {number[][]} products
+ * @property {number | null} plus a bias, or what is subtracted
+ * @property {{ count: number, value: number } | null} rest what the samples that were not sent add
+ * @property {number[]} times
+ * @property {{ name: string, argument: number, bare: boolean } | null} call bare: a phrase, no name of a function
+ * @property {string} note in words, where there is no sum to show
+ * @property {Source[]} sources
+ */
+
+const CLOSE = 1e-9;
+
+/** @param {Update} update @param {Cell} cell @returns {Sum | null} null where there is no such cell */
+export function sumOf(update, cell) {
+  const value = update.matrix(cell.name)?.at(cell.row, cell.column);
+  if (value === undefined) return null;
+  const { kind, layer } = partsOf(cell.name);
+  const made = maker(kind)?.(update, cell, layer);
+  const blank = { value, products: [], plus: null, rest: null, times: [], call: null, note: "", sources: [] };
+  const sum = { ...blank, tex: `${entry(update, cell)}`, ...made };
+  if (sum.call || sum.note || !Number.isFinite(value) || Math.abs(total(sum) - value) <= CLOSE * (size(sum) + Math.abs(value))) return sum;
+  return { ...blank, tex: sum.tex, sources: sum.sources, note: "made by the engine’s own program, in more steps than are shown here" };
+}
+
+/** What the parts of a sum come to. @param {Sum} sum */
+export function total({ products, plus, rest, times }) {
+  const sum = products.reduce((so, factors) => so + product(factors), 0) + (plus ?? 0) + (rest?.value ?? 0);
+  return sum * product(times);
+}
+
+/** @param {number[]} factors */
+export function product(factors) {
+  return factors.reduce((so, factor) => so * factor, 1);
+}
+
+/** The size of a sum's largest parts, that its rounding goes by. @param {Sum} sum */
+function size({ products, plus, times }) {
+  return (products.reduce((so, factors) => so + Math.abs(product(factors)), 0) + Math.abs(plus ?? 0)) * Math.abs(product(times));
+}
+
+/** A cell as TeX, counted from one as people do. @param {Update} update @param {Cell} cell */
+export function entry(update, { name, row, column }) {
+  const tex = texOf(name, update.last);
+  const { kind } = partsOf(name);
+  if (kind === "L") return "L";
+  return kind === "b" || kind === "db" || kind === "newb" ? `${tex}[${column + 1}]` : `${tex}[${row + 1}, ${column + 1}]`;
+}
+
+/** @typedef {(update: Update, cell: Cell, layer: number) => Partial<Sum> | null} Maker */
+
+/** The line that made a cell. @param {Update} update @param {Cell} cell */
+function lineOf(update, cell) {
+  return update.lines[update.made.get(cell.name) ?? 0];
+}
+
+/** @param {string} kind @returns {Maker | undefined} */
+function maker(kind) {
+  return /** @type {Record<string, Maker>} */ ({ Z: forward, A: activated, S: slope, D: error, dW: gradient, db: biasGradient, newW: updated, newb: updated, L: loss })[kind];
+}
+
+/** @type {Maker} */
+function forward(update, cell, layer) {
+  const before = layer === 1 ? "X" : `A${layer - 1}`;
+  const [inputs, weights, bias] = [update.matrix(before), update.matrix(`W${layer}`), update.matrix(`b${layer}`)];
+  if (!inputs || !weights || !bias) return null;
+  const { row, column } = cell;
+  return {
+    tex: `${entry(update, cell)} = \\sum_i ${texOf(before, update.last)}[${row + 1}, i]\\, W_{${layer}}[i, ${column + 1}] + b_{${layer}}[${column + 1}]`,
+    products: each(weights.rows, (i) => [inputs.at(row, i), weights.at(i, column)]),
+    plus: bias.at(0, column),
+    sources: [{ name: before, row, column: null }, { name: `W${layer}`, row: null, column }, { name: `b${layer}`, row: 0, column }],
+  };
+}
+
+/** @type {Maker} */
+function activated(update, cell, layer) {
+  const sums = update.matrix(`Z${layer}`);
+  if (!sums) return null;
+  const { row, column } = cell;
+  const key = update.info.activations[layer - 1];
+  const whole = key === "softmax";
+  return {
+    tex: whole
+      ? `${entry(update, cell)} = \\frac{e^{Z_{${layer}}[${row + 1}, ${column + 1}]}}{\\sum_k e^{Z_{${layer}}[${row + 1}, k]}}`
+      : `${entry(update, cell)} = \\sigma_{${layer}}(Z_{${layer}}[${row + 1}, ${column + 1}])`,
+    call: { name: whole ? `softmax over the ${sums.columns} sums, at` : key, argument: sums.at(row, column), bare: whole },
+    sources: [{ name: `Z${layer}`, row, column: whole ? null : column }],
+  };
+}
+
+/** @type {Maker} */
+function slope(update, cell, layer) {
+  const sums = update.matrix(`Z${layer}`);
+  if (!sums) return null;
+  const { row, column } = cell;
+  const key = update.info.activations[layer - 1];
+  return {
+    tex: `\\sigma_{${layer}}'(Z_{${layer}}[${row + 1}, ${column + 1}])`,
+    call: { name: `slope of ${key} at`, argument: sums.at(row, column), bare: true },
+    sources: [{ name: `Z${layer}`, row, column }],
+  };
+}
+
+/** @type {Maker} */
+function error(update, cell, layer) {
+  if (layer === update.last) return outputError(update, cell, layer);
+  const { row, column } = cell;
+  const line = lineOf(update, cell);
+  const [crossed, of] = [isCrossed(update, line), slopeLayer(line) || layer];
+  const [errors, weights, slopes] = [update.matrix(`D${layer + 1}`), update.matrix(`W${layer + 1}`), update.matrix(`S${of}`)];
+  if (!errors || !weights || !slopes) return null;
+  const along = crossed ? `W_{${layer + 1}}[k, ${column + 1}]` : `W_{${layer + 1}}[${column + 1}, k]`;
+  return {
+    tex: `${entry(update, cell)} = \\Big(\\sum_k \\Delta_{${layer + 1}}[${row + 1}, k]\\, ${along}\\Big)\\, \\sigma_{${of}}'(Z_{${of}}[${row + 1}, ${column + 1}])`,
+    products: each(errors.columns, (k) => [errors.at(row, k), crossed ? weights.at(k, column) : weights.at(column, k)]),
+    times: [slopes.at(row, column)],
+    sources: [
+      { name: `D${layer + 1}`, row, column: null },
+      { name: `W${layer + 1}`, row: crossed ? null : column, column: crossed ? column : null },
+      { name: `S${of}`, row, column },
+    ],
+  };
+}
+
+/** @type {Maker} */
+function outputError(update, cell, layer) {
+  const { row, column } = cell;
+  const [outputs, targets, slopes] = [update.matrix(update.output), update.matrix("Y"), update.matrix(`S${layer}`)];
+  if (!outputs || !targets) return null;
+  const [output, target] = [outputs.at(row, column), targets.at(row, column)];
+  const { rule, slip } = update.info;
+  const sloped = slopeLayer(lineOf(update, cell)) === layer;
+  const whole = slip === "output_error_bare" || slip === "no_batch_mean";
+  const place = `[${row + 1}, ${column + 1}]`;
+  const difference = `O${place} - Y${place}`;
+  /** @type {Record<string, [string, number[][]]>} */
+  const parts = {
+    huber: [`\\operatorname{clip}(${difference})`, [[Math.max(-1, Math.min(1, output - target))]]],
+    hinge: [`-Y${place}\\,[Y${place} O${place} < 1]`, [[-target, target * output < 1 ? 1 : 0]]],
+  };
+  const [symbols, products] = slip === "output_error_bare" ? [difference, [[output], [-target]]] : parts[rule] ?? [difference, [[output], [-target]]];
+  const inner = products.length > 1 && (!whole || sloped) ? `(${symbols})` : symbols;
+  return {
+    tex: `${entry(update, cell)} = ${whole ? "" : "\\tfrac1N\\,"}${inner}${sloped ? `\\,\\sigma_{${layer}}'(Z_{${layer}}${place})` : ""}`,
+    products,
+    times: [...(whole ? [] : [1 / update.count]), ...(sloped && slopes ? [slopes.at(row, column)] : [])],
+    sources: [{ name: update.output, row, column }, { name: "Y", row, column }, ...(sloped ? [{ name: `S${layer}`, row, column }] : [])],
+  };
+}
+
+/** @type {Maker} */
+function gradient(update, cell, layer) {
+  const { row, column } = cell;
+  const slipped = lineOf(update, cell).uses.includes(`Z${layer - 1}`);
+  const before = layer === 1 ? "X" : slipped ? `Z${layer - 1}` : `A${layer - 1}`;
+  const [inputs, errors, made] = [update.matrix(before), update.matrix(`D${layer}`), update.matrix(cell.name)];
+  if (!inputs || !errors || !made) return null;
+  const products = each(update.sent, (n) => [inputs.at(n, row), errors.at(n, column)]);
+  return {
+    tex: `${entry(update, cell)} = \\sum_n ${texOf(before, update.last)}[n, ${row + 1}]\\, \\Delta_{${layer}}[n, ${column + 1}]`,
+    products,
+    rest: restOf(update, products, made.at(row, column)),
+    sources: [{ name: before, row: null, column: row }, { name: `D${layer}`, row: null, column }],
+  };
+}
+
+/** @type {Maker} */
+function biasGradient(update, cell, layer) {
+  const [errors, made] = [update.matrix(`D${layer}`), update.matrix(cell.name)];
+  if (!errors || !made) return null;
+  const products = each(update.sent, (n) => [errors.at(n, cell.column)]);
+  return {
+    tex: `${entry(update, cell)} = \\sum_n \\Delta_{${layer}}[n, ${cell.column + 1}]`,
+    products,
+    rest: restOf(update, products, made.at(0, cell.column)),
+    sources: [{ name: `D${layer}`, row: null, column: cell.column }],
+  };
+}
+
+/** What the samples add whose rows are not here: the difference. @param {Update} update @param {number[][]} products @param {number} value */
+function restOf(update, products, value) {
+  const count = update.count - update.sent;
+  return count > 0 ? { count, value: value - products.reduce((so, factors) => so + product(factors), 0) } : null;
+}
+
+/** @type {Maker} */
+function updated(update, cell, layer) {
+  const bias = cell.name.startsWith("newb");
+  const [old, slopes] = bias ? [`b${layer}`, `db${layer}`] : [`W${layer}`, `dW${layer}`];
+  const [before, gradients, after] = [update.matrix(old), update.matrix(slopes), update.matrix(cell.name)];
+  if (!before || !gradients || !after) return null;
+  const { row, column } = cell;
+  const [from, to, rise] = [before.at(row, column), after.at(row, column), gradients.at(row, column)];
+  const place = { row, column };
+  const sources = [{ name: old, ...place }, { name: slopes, ...place }];
+  const { optimizer, rate } = update.info;
+  const plain = optimizer === "sgd" && Math.abs(from - rate * rise - to) <= CLOSE * (Math.abs(from) + Math.abs(rate * rise));
+  const tex = entry(update, { name: old, row, column });
+  if (plain) return { tex: `${tex} \\leftarrow ${tex} - \\eta\\, ${entry(update, { name: slopes, row, column })}`, products: [[from], [-rate, rise]], sources };
+  return { tex: `${tex} \\leftarrow ${tex} + \\text{step}`, products: [[from], [to - from]], sources };
+}
+
+/** @type {Maker} */
+function loss(update) {
+  const [sums, outputs, targets] = [update.matrix(`Z${update.last}`), update.matrix(update.output), update.matrix("Y")];
+  if (!sums || !outputs || !targets) return null;
+  const of = (/** @type {import("./reading.js").Matrix} */ matrix, /** @type {number} */ n) => each(matrix.columns, (k) => matrix.at(n, k));
+  const products = each(update.sent, (n) => [lossOf(update.info.rule, of(sums, n), of(outputs, n), of(targets, n))]);
+  const value = update.info.loss * update.count;
+  return {
+    tex: "L = \\tfrac1N \\sum_n \\ell_n",
+    products,
+    rest: restOf(update, products, value),
+    times: [1 / update.count],
+    sources: [{ name: update.output, row: null, column: null }, { name: "Y", row: null, column: null }],
+  };
+}
+
+/** The loss of one sample. @param {string} rule @param {number[]} z @param {number[]} o @param {number[]} y */
+function lossOf(rule, z, o, y) {
+  const add = (/** @type {(k: number) => number} */ term) => z.reduce((so, _, k) => so + term(k), 0);
+  if (rule === "squared_error") return add((k) => (o[k] - y[k]) ** 2 / 2);
+  if (rule === "huber") return add((k) => (Math.abs(o[k] - y[k]) <= 1 ? (o[k] - y[k]) ** 2 / 2 : Math.abs(o[k] - y[k]) - 0.5));
+  if (rule === "hinge") return add((k) => Math.max(0, 1 - y[k] * o[k]));
+  if (rule === "sigmoid_cross_entropy") return add((k) => Math.max(z[k], 0) + Math.log1p(Math.exp(-Math.abs(z[k]))) - y[k] * z[k]);
+  const largest = Math.max(...z);
+  const log = largest + Math.log(add((k) => Math.exp(z[k] - largest)));
+  return rule === "softmax_cross_entropy" ? add((k) => y[k] * (log - z[k])) : NaN;
+}
+
+/** @template T @param {number} count @param {(index: number) => T} make @returns {T[]} */
+function each(count, make) {
+  return Array.from({ length: count }, (_, index) => make(index));
+}
+
+/** Whether a cell is one of those that a sum was made of. @param {Source[]} sources @param {string} name @param {number} row @param {number} column */
+export function isSource(sources, name, row, column) {
+  return sources.some((of) => of.name === name && (of.row === null || of.row === row) && (of.column === null || of.column === column));
+}
