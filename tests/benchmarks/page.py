@@ -19,6 +19,7 @@ from tests.live import LiveServer, temporary_server
 
 WINDOW_S = 5.0
 STARTS = 3
+STUDIES = {"backpropagation": "see=backprop", "activations": "see=activations&see.open=tanh"}
 STORE = "/static/state/store.js"
 ACTIONS = "/static/state/actions.js"
 WAIT_MS = 60_000
@@ -91,6 +92,20 @@ def frames() -> Iterator[Row]:
         note = f"2-8x6-1, maps of {min(maps)}x{min(maps)}, {told['updates_per_s']:,.0f} updates/s meanwhile"
         yield Row("frames_per_s", fps, "frames/s", f"{note}; headless Chromium, 1440x900, no GPU, {WINDOW_S:.0f} s")
         yield Row("main_thread_share", 100 * share, "%", "the page's main thread at work in that time")
+
+
+@benchmark(*(f"frames_per_s/{study}" for study in STUDIES))
+def study_frames() -> Iterator[Row]:
+    """The same with each study open in the picture's place."""
+    with temporary_server() as server, new_page() as page:
+        settle(server)
+        for study, asked in STUDIES.items():
+            page.goto(f"{server.url}/?{asked}{address(document(LARGE)).removeprefix('/')}")
+            page.locator(f"main.study[aria-label='{study.capitalize()}']").wait_for()
+            page.evaluate(TRAINED_FRAME, [STORE, ACTIONS])
+            page.evaluate(COUNT_FRAMES, [STORE, 2000])
+            fps = page.evaluate(COUNT_FRAMES, [STORE, 1000 * WINDOW_S])
+            yield Row(f"frames_per_s/{study}", fps, "frames/s", f"2-8x6-1 at full speed with the study open: ?{asked}")
 
 
 def first_page(server: LiveServer, page: Page) -> tuple[float, float]:
