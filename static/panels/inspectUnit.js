@@ -38,6 +38,8 @@ export function UnitPanel({ pick: { layer, unit }, network, seen }) {
         ${network.layers.length > 1 && html`<button type="button" class="text-button"
           onClick=${() => (selection.value = { kind: "layer", layer })}>${isOutput(network, layer) ? "output layer" : `all of layer ${layer + 1}`}</button>`}
         <button type="button" class="text-button" onClick=${() => openStudy("backprop")}>See it learn, line by line</button>
+        <button type="button" class="text-button"
+          onClick=${() => openStudy("gradient", { target: `unit.${layer}.${unit}` })}>What does it answer to?</button>
       </div>
     </div>
     ${fits &&

@@ -22,6 +22,12 @@ export const STUDIES = [
     help: "Every activation function with its slope, and switches that put it into the running network.",
     load: () => import("./activations.js").then((module) => module.Activations),
   },
+  {
+    key: "gradient",
+    title: "Gradient of anything",
+    help: "What the cost, or any neuron, answers to: its derivative by every weight, neuron and input.",
+    load: () => import("./gradient.js").then((module) => module.GradientOfAnything),
+  },
 ];
 
 /** @param {string} key */

@@ -66,7 +66,7 @@ function trimmed(value) {
 }
 
 /** @param {number} power @returns {string} */
-function raised(power) {
+export function raised(power) {
   const digits = String(Math.abs(power)).replace(/\d/g, (digit) => RAISED[Number(digit)] ?? "");
   return power < 0 ? `\u207b${digits}` : digits;
 }

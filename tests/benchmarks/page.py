@@ -19,7 +19,11 @@ from tests.live import LiveServer, temporary_server
 
 WINDOW_S = 5.0
 STARTS = 3
-STUDIES = {"backpropagation": "see=backprop", "activations": "see=activations&see.open=tanh"}
+STUDIES = {
+    "backpropagation": "see=backprop",
+    "gradient of anything": "see=gradient",
+    "activations": "see=activations&see.open=tanh",
+}
 STORE = "/static/state/store.js"
 ACTIONS = "/static/state/actions.js"
 WAIT_MS = 60_000
