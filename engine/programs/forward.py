@@ -93,7 +93,8 @@ def output(params: Params, wiring: Wiring, inputs: Float[Array, "batch width"]) 
     """Pre-activations and values of the output layer, and nothing kept of the layers before it."""
 
     def layer(index: Array, a: Array) -> Array:
-        return lax.switch(wiring.activations[index], VALUES, preactivations(params, index, a))  # type: ignore[no-any-return]
+        values: Array = lax.switch(wiring.activations[index], VALUES, preactivations(params, index, a))
+        return values
 
     a = lax.fori_loop(0, wiring.depth, layer, inputs)
     z = preactivations(params, OUTPUT, a)

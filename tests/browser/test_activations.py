@@ -315,10 +315,9 @@ def test_a_phone_has_cards_and_targets_for_fingers(small_study: App, width: int)
         assert page.evaluate(SMALL) == []
         assert page.evaluate(WIDER) == []
         if width == 390:  # on a narrower one the facts stand below the plot
-            plot, facts = (
-                row(small_study, "relu").locator(name).bounding_box() for name in (".act-plot", ".act-facts")
-            )
-            assert plot and facts and plot["x"] + plot["width"] <= facts["x"]  # noqa: PT018
+            plot, facts = (row(small_study, "relu").locator(name) for name in (".act-plot", ".act-facts"))
+            edge = plot.evaluate("(element) => element.getBoundingClientRect().right")
+            assert edge <= facts.evaluate("(element) => element.getBoundingClientRect().left")
         detail.get_by_role("button", name="Use ReLU in layer 1").tap()
         wait_for_layers(small_study, "relu,tanh")
     finally:
