@@ -17,7 +17,7 @@ install_import_hook("engine", f"{typechecker.__name__}.checked")
 jax.config.update("jax_enable_x64", True)
 jax.config.update("jax_numpy_dtype_promotion", "strict")
 jax.config.update("jax_compilation_cache_dir", str(PROGRAM_CACHE))
-jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.1)
+jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
 
 # No deadline: the first example of a shape compiles. On CI the examples are the same each time.
 settings.register_profile("local", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -32,13 +32,15 @@ def free_port() -> int:
 class LiveServer:
     """A server on a port and a data folder of its own; both stay the same when it is stopped and started again.
 
-    Without a `cache` it keeps its compiled programs in its data folder, as a person's does.
+    Without a `cache` it keeps its compiled programs in its data folder, as a person's does. Not `warm`, it makes a
+    program ready when it is first asked for, instead of all of them at every start.
     """
 
-    def __init__(self, data: Path, *flags: str, cache: Path | None = None) -> None:
+    def __init__(self, data: Path, *flags: str, cache: Path | None = None, warm: bool = True) -> None:
         self.data = data
         self.flags = flags
         self.cache = cache
+        self.warm = warm
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = data / "server.log"
@@ -50,6 +52,7 @@ class LiveServer:
         self.data.mkdir(parents=True, exist_ok=True)
         command = [sys.executable, "-m", "server", "--port", str(self.port), "--data", str(self.data), *self.flags]
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PICTUREVIS_")}
+        environment["PICTUREVIS_WARM"] = str(self.warm)
         if self.cache:
             environment["JAX_COMPILATION_CACHE_DIR"] = str(self.cache)
         with self.log.open("ab") as log:

@@ -38,14 +38,14 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 @pytest.fixture(scope="session")
 def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     """One server for all tests; each opens runs of its own."""
-    with LiveServer(tmp_path_factory.mktemp("server") / "data", cache=PROGRAM_CACHE) as server:
+    with LiveServer(tmp_path_factory.mktemp("server") / "data", cache=PROGRAM_CACHE, warm=False) as server:
         yield server
 
 
 @pytest.fixture
 def restartable_server(tmp_path: Path) -> Iterator[LiveServer]:
     """A server of this test's own, which it may stop and start again."""
-    with LiveServer(tmp_path / "data", cache=PROGRAM_CACHE) as server:
+    with LiveServer(tmp_path / "data", cache=PROGRAM_CACHE, warm=False) as server:
         yield server
 
 

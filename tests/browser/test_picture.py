@@ -180,6 +180,7 @@ def test_keys_walk_the_network_and_edit_it(app: App) -> None:
 
 
 def test_the_picture_pans_zooms_and_fits(app: App) -> None:
+    app.settle()
     before = middle(slot(app, 0, 0))
     box = app.page.locator(".net").bounding_box()
     assert box
@@ -192,6 +193,8 @@ def test_the_picture_pans_zooms_and_fits(app: App) -> None:
     app.page.mouse.move(corner[0] + 60, corner[1] + 40, steps=4)
     app.page.mouse.up()
     press(app, "Fit")
+    expect(app.page.locator(".net-fit")).to_have_count(0)
+    app.settle()
     assert middle(slot(app, 0, 0)) == pytest.approx(before, abs=1)
 
 
