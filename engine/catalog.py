@@ -105,7 +105,7 @@ def catalog() -> dict[str, Any]:
     return {
         "default_experiment": Experiment().to_dict(),
         "fields": _fields(Experiment),
-        "activations": _table(ACTIVATIONS, "formula", "help", "range", "source"),
+        "activations": _table(ACTIVATIONS, "formula", "help", "range", "source", "learns"),
         "losses": _table(LOSSES, "formula", "help", "tasks", "source"),
         "optimizers": _table(OPTIMIZERS, "formula", "help", "uses", "decoupled", "source"),
         "initializers": _table(INITIALIZERS, "formula", "help", "source"),

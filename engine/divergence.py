@@ -10,9 +10,8 @@ from engine.surgery import Body
 
 def is_sound(ran: Ran, trained: bool) -> bool:
     """Whether every parameter, and where there is training data every training loss, is a finite number."""
-    weights, biases = (np.asarray(plane) for plane in ran.state.params)
     losses = bool(np.isfinite(ran.train).all()) if trained else True
-    return losses and bool(np.isfinite(weights).all()) and bool(np.isfinite(biases).all())
+    return losses and all(bool(np.isfinite(np.asarray(plane)).all()) for plane in ran.state.params)
 
 
 def first_failure(run: Callable[[int], Ran], steps: int, trained: bool) -> Ran:
@@ -33,7 +32,7 @@ def first_failure(run: Callable[[int], Ran], steps: int, trained: bool) -> Ran:
 def failed_layer(body: Body) -> int:
     """The first layer with a parameter that is not finite, or the output layer where only the loss is not."""
     for index, layer in enumerate(body.layers):
-        if not (np.isfinite(layer.weights).all() and np.isfinite(layer.biases).all()):
+        if not all(np.isfinite(plane).all() for plane in (layer.weights, layer.biases, layer.slopes)):
             return index
     return len(body.layers) - 1
 

@@ -53,6 +53,12 @@ class RemoveUnit(Message):
     unit: int = Field(ge=0)
 
 
+class CollapseLinear(Message):
+    """Multiply every linear hidden layer's matrix into the next one's: `W' = W_next W`, `b' = W_next b + b_next`."""
+
+    type: Literal["collapse_linear"] = "collapse_linear"
+
+
 class SetWeight(Message):
     """Set one weight; the output layer comes after the last hidden one."""
 
@@ -72,8 +78,18 @@ class SetBias(Message):
     value: float = Field(ge=-1e6, le=1e6)
 
 
+class SetSlope(Message):
+    """Set the slope that a unit of a PReLU layer has learned."""
+
+    type: Literal["set_slope"] = "set_slope"
+    layer: int = Field(ge=0)
+    unit: int = Field(ge=0)
+    value: float = Field(ge=-1e6, le=1e6)
+
+
 Edit = Annotated[
-    Patch | InsertLayer | RemoveLayer | AddUnit | RemoveUnit | SetWeight | SetBias, Field(discriminator="type")
+    Patch | InsertLayer | RemoveLayer | AddUnit | RemoveUnit | CollapseLinear | SetWeight | SetBias | SetSlope,
+    Field(discriminator="type"),
 ]
 
 

@@ -10,14 +10,24 @@ from engine.errors import InputError, InputErrors
 from engine.surgery import Body
 
 
-def with_parameters(body: Body, layers: Sequence[Mapping[str, Any]], dtype: np.dtype[Any]) -> Body:
-    """The body with every weight and bias replaced. Raises `InputErrors` naming each plane that does not fit."""
+def with_parameters(
+    body: Body, layers: Sequence[Mapping[str, Any]], dtype: np.dtype[Any], learning: Sequence[bool]
+) -> Body:
+    """The body with every weight and bias replaced, and the slopes of the layers that are `learning` them.
+
+    Raises `InputErrors` naming each plane that does not fit.
+    """
     if len(layers) != len(body.layers):
         raise InputErrors([InputError("layers", f"{len(body.layers)} layers, the output layer last", f"{len(layers)}")])
     problems: list[InputError] = []
     for index, (given, layer) in enumerate(zip(layers, body.layers, strict=True)):
         planes = {}
-        for name in ("weights", "biases"):
+        for name in ("weights", "biases", "slopes"):
+            if name == "slopes" and not learning[index]:
+                if isinstance(given, Mapping) and given.get(name) is not None:
+                    hint = "Only the neurons of a PReLU layer learn a slope."
+                    problems.append(InputError(f"layers[{index}].slopes", "nothing", given[name], hint))
+                continue
             try:
                 planes[name] = _plane(f"layers[{index}].{name}", given, name, getattr(layer, name).shape, dtype)
             except InputError as error:
@@ -29,7 +39,7 @@ def with_parameters(body: Body, layers: Sequence[Mapping[str, Any]], dtype: np.d
 
 
 def _plane(path: str, given: Any, name: str, shape: tuple[int, ...], dtype: np.dtype[Any]) -> np.ndarray:
-    if not isinstance(given, Mapping) or name not in given:
+    if not isinstance(given, Mapping) or given.get(name) is None:
         raise InputError(path, f"numbers of shape {list(shape)}", "nothing")
     try:
         plane = np.asarray(given[name], np.float64)

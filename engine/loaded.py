@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, NamedTuple
 
 import jax
@@ -16,7 +17,7 @@ from engine.programs.observe import evaluation
 from engine.programs.packed import Params, Rule, State, Wiring, leaf
 from engine.programs.padded import padded
 from engine.programs.specialized import Traits, compiled, traits
-from engine.programs.upcoming import Upcoming, order_of, upcoming
+from engine.programs.upcoming import Order, Upcoming, following, order_of, upcoming
 from engine.schedules import SCHEDULES
 from engine.streams import generator
 from engine.surgery import Body, Layer, Roster
@@ -88,22 +89,24 @@ class Loaded:
         """The body's numbers on the device, with nothing gathered towards the next update."""
 
         def params(kind: str) -> Params:
-            pairs = [(getattr(layer, kind + "weights"), getattr(layer, kind + "biases")) for layer in body.layers]
-            return packed.pack(pairs, self.width, self.dtype)
+            weights, biases, slopes = (kind + name for name in Params._fields)
+            layers = [(getattr(at, weights), getattr(at, biases), getattr(at, slopes)) for at in body.layers]
+            return packed.pack(layers, self.width, self.dtype)
 
-        alive = packed.pack([(layer.alive, layer.biases) for layer in body.layers], self.width, self.dtype).weights
+        alive = packed.pack([(at.alive, at.biases, at.slopes) for at in body.layers], self.width, self.dtype).weights
         state = State(params(""), params("first_"), params("second_"), *self._nothing(), alive)
         placed: State = jax.device_put(state)
         return placed
 
     def unpack(self, state: State, roster: Roster) -> Body:
         """The body of a state, in the run's precision."""
-        cut = packed.unpack(Params(state.alive, state.params.biases), self.sizes)
-        parts = [packed.unpack(params, self.sizes) for params in (state.params, state.first, state.second)]
-        layers = [
-            Layer(w, b, first_w, first_b, second_w, second_b, alive)
-            for (w, b), (first_w, first_b), (second_w, second_b), (alive, _) in zip(*parts, cut, strict=True)
-        ]
+        planes: dict[str, list[np.ndarray]] = {}
+        for kind, params in (("", state.params), ("first_", state.first), ("second_", state.second)):
+            pairs = packed.unpack(params, self.sizes)
+            planes[f"{kind}weights"], planes[f"{kind}biases"] = map(list, zip(*pairs, strict=True))
+            planes[f"{kind}slopes"] = packed.unpack_slopes(params, self.sizes)
+        planes["alive"] = [alive for alive, _ in packed.unpack(Params(state.alive, state.params.biases), self.sizes)]
+        layers = [Layer(**dict(zip(planes, layer, strict=True))) for layer in zip(*planes.values(), strict=True)]
         return Body(roster, tuple(layers))
 
     def emptied(self, state: State) -> State:
@@ -144,11 +147,19 @@ class Loaded:
 
     def upcoming(self, state: State, at: Position) -> Upcoming:
         """The samples that the next update from a position on takes."""
+        return upcoming(self.plan, self._order(), at.epoch, at.step, int(state.gathered))
 
-        def order(epoch: int) -> np.ndarray:
-            return order_of(self.samples, epoch, self.data.train_count)
+    def following(self, state: State, at: Position, updates: int) -> list[tuple[np.ndarray, float]]:
+        """The samples and the learning rate of each of the next updates; empty where none ever comes."""
+        found = following(self.plan, self._order(), at.epoch, at.step, int(state.gathered), updates)
+        if not found:
+            return []
+        rates = self.rates(at.epoch, found[-1][0] - at.epoch + 1)
+        return [(rows, float(rates[epoch - at.epoch])) for epoch, rows in found]
 
-        return upcoming(self.plan, order, at.epoch, at.step, int(state.gathered))
+    def _order(self) -> Order:
+        """Each epoch's order of the training rows, found once."""
+        return cache(lambda epoch: order_of(self.samples, epoch, self.data.train_count))
 
     def compile(self, state: State) -> Special:
         """The program specialized to this experiment, compiled for states like this one."""

@@ -1,6 +1,6 @@
 """A network: its layers with inferred shapes, its forward pass with taps, its loss for one sample, its counts."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,11 +17,7 @@ from engine.layers import DenseLayer, Taps
 from engine.losses import LossTerm, output_activation, resolve
 from engine.streams import generator
 
-LayerParams = Sequence[tuple[Any, Any]]
-
-
-def _same(z: Array) -> Array:
-    return z
+LayerParams = Sequence[tuple[Any, ...]]  # weights, biases, and slopes where they are learned
 
 
 @dataclass(frozen=True)
@@ -73,8 +69,8 @@ class Network:
 def network(experiment: Experiment) -> Network:
     """The experiment's network."""
     shown = output_activation(experiment.loss, experiment.problem, experiment.classes)
-    last: Callable[[Array], Array] = _same if shown == "softmax" else ACTIVATIONS[shown].fn
-    functions = [ACTIVATIONS[layer.activation].fn for layer in experiment.layers] + [last]
+    last = "linear" if shown == "softmax" else shown  # softmax is in the loss
+    functions = [ACTIVATIONS[key] for key in (*(layer.activation for layer in experiment.layers), last)]
     units = [layer.units for layer in experiment.layers] + [experiment.outputs]
     inputs = [len(experiment.features), *units[:-1]]
     layers = tuple(DenseLayer(*sizes) for sizes in zip(units, inputs, functions, strict=True))

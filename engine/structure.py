@@ -4,13 +4,15 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from engine import edits
+from engine.activations import ACTIVATIONS
 from engine.errors import InputError
 from engine.experiment import MAX_LAYERS, MAX_UNITS, Dense, Experiment
 from engine.surgery import Roster, align
 from engine.validation import validate
 
+LINEAR = "linear"  # the activation that a layer must have to be multiplied into the next
 NewUnits = Callable[[int], tuple[int, ...]]  # so many identities that no unit has had
-Structural = edits.InsertLayer | edits.RemoveLayer | edits.AddUnit | edits.RemoveUnit
+Structural = edits.InsertLayer | edits.RemoveLayer | edits.AddUnit | edits.RemoveUnit | edits.CollapseLinear
 
 
 def restructured(
@@ -44,6 +46,15 @@ def restructured(
             layers[edit.layer] = _resized(layers[edit.layer], edit.layer, -1)
             hidden[edit.layer] = tuple(unit for index, unit in enumerate(hidden[edit.layer]) if index != edit.unit)
             label = f"Remove neuron {edit.unit + 1} of hidden layer {edit.layer + 1}"
+        case edits.CollapseLinear():
+            bent = [index for index, layer in enumerate(layers) if layer.activation != LINEAR]
+            count = len(layers) - len(bent)
+            if not count:
+                got = ", ".join(layer.activation for layer in layers) or "no hidden layer"
+                hint = "A layer that bends what it is given can't be multiplied into the next one."
+                raise InputError("layers", "a linear hidden layer", got, hint)
+            layers, hidden = [layers[index] for index in bent], [hidden[index] for index in bent]
+            label = f"Collapse {count} linear layer{'s' if count > 1 else ''}"
     document = {**experiment.to_dict(), "layers": [layer.model_dump() for layer in layers]}
     return validate(document), replace(roster, hidden=tuple(hidden)), label
 
@@ -63,6 +74,16 @@ def kept_parameters(old: Roster, new: Roster) -> int:
     return sum(
         1 + len(known[unit].intersection(inputs)) for units, inputs in new.layers() for unit in units if unit in known
     )
+
+
+def kept_slopes(before: Experiment, after: Experiment, old: Roster, new: Roster) -> int:
+    """How many learned slopes both networks have: the unit lived on, and learns one in both."""
+
+    def learning(experiment: Experiment, roster: Roster) -> set[int]:
+        pairs = zip(experiment.layers, roster.hidden, strict=True)
+        return {unit for layer, units in pairs if ACTIVATIONS[layer.activation].learns for unit in units}
+
+    return len(learning(before, old) & learning(after, new))
 
 
 def inside(name: str, index: int, count: int) -> None:

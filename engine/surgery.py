@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from engine.activations import ACTIVATIONS
 from engine.experiment import Dense
 
 Unit = int | str  # a hidden unit's number, an input's feature key, or an output's name
@@ -45,16 +46,21 @@ class Layer:
     second_weights: np.ndarray
     second_biases: np.ndarray
     alive: np.ndarray  # 0 where L1 has cut a link
+    slopes: np.ndarray  # of every unit, learned or not: a layer that was PReLU and is again goes on from them
+    first_slopes: np.ndarray
+    second_slopes: np.ndarray
 
 
 LINKS = ("weights", "first_weights", "second_weights", "alive")
-UNITS = ("biases", "first_biases", "second_biases")
+UNITS = ("biases", "first_biases", "second_biases", "slopes", "first_slopes", "second_slopes")
+FIRST_SLOPE = next(entry.start for entry in ACTIVATIONS if entry.start is not None)
 
 
-def new_layer(weights: np.ndarray, biases: np.ndarray) -> Layer:
-    """A layer with these parameters, moments at zero and every link alive."""
+def new_layer(weights: np.ndarray, biases: np.ndarray, slopes: np.ndarray | None = None) -> Layer:
+    """A layer with these parameters, moments at zero and every link alive; slopes start at PReLU's first one."""
     links, units = np.zeros_like(weights), np.zeros_like(biases)
-    return Layer(weights, biases, links, units, links, units, np.ones_like(weights))
+    slopes = np.full_like(biases, FIRST_SLOPE) if slopes is None else slopes
+    return Layer(weights, biases, links, units, links, units, np.ones_like(weights), slopes, units, units)
 
 
 @dataclass(frozen=True)
@@ -233,7 +239,8 @@ def _with_identity(body: Body, index: int, units: tuple[int, ...], draw: Draw, b
 def _without_layer(body: Body, index: int) -> Body:
     """The body without a hidden layer; its matrix stays as a factor: `W' = W_next W`, `b' = W_next b + b_next`."""
     gone, following = body.layers[index], body.layers[index + 1]
-    bridged = new_layer(following.weights @ gone.weights, following.weights @ gone.biases + following.biases)
+    weights, biases = following.weights @ gone.weights, following.weights @ gone.biases + following.biases
+    bridged = new_layer(weights, biases, following.slopes)
     hidden = body.roster.hidden
     roster = replace(body.roster, hidden=(*hidden[:index], *hidden[index + 1 :]))
     return Body(roster, (*body.layers[:index], bridged, *body.layers[index + 2 :]))

@@ -16,16 +16,16 @@ from engine.given import with_parameters
 from engine.history import History
 from engine.initializers import INITIALIZERS
 from engine.loaded import Loaded, Position, moved
-from engine.network import initial_params
+from engine.network import initial_params, network
 from engine.programs import packed
 from engine.programs.packed import leaf
 from engine.reports import EditReport, number
 from engine.stopping import Stop, Watch
 from engine.streams import generator
-from engine.structure import inside, kept_parameters, restructured, roster_after
+from engine.structure import inside, kept_parameters, kept_slopes, restructured, roster_after
 from engine.surgery import Body, Roster
 from engine.training import Training
-from engine.undo import Moment, Stack, Step
+from engine.undo import Moment, Place, Stack, Step
 from engine.validation import patched, validate
 
 
@@ -68,18 +68,21 @@ class Trainer(Training):
             case edits.SetWeight():
                 return self._set((edit.layer, edit.unit, edit.input), edit.value, edit.group)
             case edits.SetBias():
-                return self._set((edit.layer, edit.unit, None), edit.value, edit.group)
+                return self._set((edit.layer, edit.unit, "bias"), edit.value, edit.group)
+            case edits.SetSlope():
+                return self._set((edit.layer, edit.unit, "slope"), edit.value, edit.group)
         after, roster, label = restructured(edit, self._experiment, self._roster, self._new_units)
         return self._rebuild(after, roster, label, edit.group)
 
     def set_params(self, layers: Sequence[Mapping[str, Any]]) -> EditReport:
-        """Replace every weight and bias: a list of {"weights": [units][inputs], "biases": [units]}, output last."""
-        body = with_parameters(self._body(), layers, self.dtype)
+        """Replace every parameter: a list of {"weights": [units][inputs], "biases": [units]}, output last, and with
+        "slopes": [units] where the layer learns them."""
+        body = with_parameters(self._body(), layers, self.dtype, packed.learning(self._experiment))
         label = "Set all parameters"
         self._remember(self._here(label, moment=self._moment()), None)
         self._take(body)
         self._settle()
-        return self._report(label, ["weights"], 0, body.size, body.size)
+        return self._report(label, ["weights"], 0, self._count, self._count)
 
     def undo(self) -> EditReport:
         """Take the last edit back. Raises `InputError` where there is none."""
@@ -130,13 +133,13 @@ class Trainer(Training):
         """Go over to another document."""
         touched, label = edits.touched(self._experiment, after), edits.words(self._experiment, after)
         if not touched:
-            return self._report(label, touched, self._body().size)
+            return self._report(label, touched, self._count)
         if "weights" in touched:
             return self._restart(after, label, group)
         if touched == ["display"]:
             self._remember(self._here(label), group, after)
             self._experiment = after
-            return self._report(label, touched, self._body().size)
+            return self._report(label, touched, self._count)
         return self._rebuild(after, roster_after(self._experiment, after, self._roster, self._new_units), label, group)
 
     def _restart(self, after: Experiment, label: str, group: str | None) -> EditReport:
@@ -145,7 +148,7 @@ class Trainer(Training):
         self._remember(self._here(label, moment=self._moment()), group)
         self._become(after)
         self._begin()
-        return self._report(label, touched, 0, self._body().size, restarted=True)
+        return self._report(label, touched, 0, self._count, restarted=True)
 
     def _rebuild(self, after: Experiment, roster: Roster, label: str, group: str | None) -> EditReport:
         """Go over to another document and network, with the weights carried over."""
@@ -156,12 +159,12 @@ class Trainer(Training):
 
     def _move(self, after: Experiment, body: Body, label: str) -> EditReport:
         """Take over a document with a body that fits it, and report what was kept."""
-        before, roster, points, state, old = (
-            self._experiment, self._roster, self._data.points, self._state, self._loaded
+        before, roster, points, state, old, count = (
+            self._experiment, self._roster, self._data.points, self._state, self._loaded, self._count
         )  # fmt: skip
         outputs = self.predict(points)
         if before.optimizer.kind != after.optimizer.kind:
-            layers = [surgery.new_layer(layer.weights, layer.biases) for layer in body.layers]
+            layers = [surgery.new_layer(layer.weights, layer.biases, layer.slopes) for layer in body.layers]
             body = Body(body.roster, tuple(layers))
             self._position = replace(self._position, age=0)
         if after.regularization.l1 == 0:
@@ -173,19 +176,17 @@ class Trainer(Training):
         self._position = moved(self._position, old, self._loaded)
         if roster == body.roster and before.data == after.data and before.batch == after.batch:
             # What was gathered towards the next update stays gathered.
-            gradient, count = state.gradient, state.gathered
+            gathered = state.gradient, state.gathered
             if before.precision != after.precision:  # by numpy: a cast on the device would compile
-                gradient, count = jax.device_put(jax.tree.map(lambda x: leaf(x, self.dtype), (gradient, count)))
-            self._state = self._state._replace(gradient=gradient, gathered=count)
+                gathered = jax.device_put(jax.tree.map(lambda x: leaf(x, self.dtype), gathered))
+            self._state = self._state._replace(gradient=gathered[0], gathered=gathered[1])
         self._settle()
         change = None
         if before.outputs == after.outputs and before.loss == after.loss:
             change = number(np.abs(self.predict(points) - outputs).max())
-        kept = kept_parameters(roster, body.roster)
-        old_size = sum(units * inputs + units for units, inputs in old.sizes)
-        return self._report(
-            label, edits.touched(before, after), kept, body.size - kept, old_size - kept, output_change=change
-        )
+        kept = kept_parameters(roster, body.roster) + kept_slopes(before, after, roster, body.roster)
+        touched = edits.touched(before, after)
+        return self._report(label, touched, kept, self._count - kept, count - kept, output_change=change)
 
     def _become(self, after: Experiment) -> None:
         """Take over a document, with the data that it asks for."""
@@ -199,37 +200,36 @@ class Trainer(Training):
         rng = generator(experiment.seed, "edits", self.revision)
         return partial(INITIALIZERS[experiment.initialization.scheme].draw, rng)
 
-    def _set(self, where: tuple[int, int, int | None], value: float, group: str | None) -> EditReport:
-        """Set one weight, or one bias where there is no input."""
+    @property
+    def _count(self) -> int:
+        """How many numbers the network learns."""
+        return network(self._experiment).parameters
+
+    def _set(self, where: Place, value: float, group: str | None) -> EditReport:
+        """Set one parameter."""
         layer, unit, source = where
         sizes = self._loaded.sizes
         inside("layer", layer, len(sizes))
         inside("unit", unit, sizes[layer][0])
-        if source is not None:
+        if isinstance(source, int):
             inside("input", source, sizes[layer][1])
+        if source == "slope" and not packed.learning(self._experiment)[layer]:
+            raise InputError("layer", "a layer of PReLU", layer, "Only its neurons learn a slope.")
         name = "output" if layer == len(sizes) - 1 else f"layer {layer + 1}, neuron"
-        label = f"Bias of {name} {unit + 1}" if source is None else f"Weight {source + 1} of {name} {unit + 1}"
+        label = f"{f'Weight {source + 1}' if isinstance(source, int) else source.capitalize()} of {name} {unit + 1}"
         self._remember(self._here(label, value=(where, self._value(where))), group)
         return self._put(where, value, label)
 
-    def _value(self, where: tuple[int, int, int | None]) -> float:
-        layer, unit, source = where
-        weights, biases = packed.unpack(self._state.params, self._loaded.sizes)[layer]
-        return float(biases[unit] if source is None else weights[unit, source])
+    def _value(self, where: Place) -> float:
+        planes = {name: np.asarray(plane) for name, plane in self._state.params._asdict().items()}
+        return float(_number(planes, where, len(self._experiment.layers))[0])
 
-    def _put(self, where: tuple[int, int, int | None], value: float, label: str) -> EditReport:
-        layer, unit, source = where
-        slot = packed.slot_of(layer, len(self._experiment.layers))
-        weights, biases = (np.array(plane) for plane in self._state.params)
-        if source is None:
-            biases[slot, unit] = value
-        else:
-            weights[slot, unit, source] = value
-        params = jax.device_put(packed.Params(leaf(weights, self.dtype), leaf(biases, self.dtype)))
-        self._state = self._state._replace(params=params)
+    def _put(self, where: Place, value: float, label: str) -> EditReport:
+        planes = {name: np.array(plane) for name, plane in self._state.params._asdict().items()}
+        _number(planes, where, len(self._experiment.layers))[:] = value
+        self._state = self._state._replace(params=packed.Params(**jax.device_put(planes)))
         self._settle()
-        size = sum(units * inputs + units for units, inputs in self._loaded.sizes)
-        return self._report(label, ["weights"], size - 1, 1, 1)
+        return self._report(label, ["weights"], self._count - 1, 1, 1)
 
     def _travel(self, source: Stack, target: Stack, verb: str) -> EditReport:
         """One step back or forth: go to where the step points, and leave a step that points here."""
@@ -260,7 +260,7 @@ class Trainer(Training):
         self.history = moment.history.copy()
         self.history.version = version + 1
         self._settle()
-        return self._report(label, ["weights"], 0, moment.body.size, restarted=True)
+        return self._report(label, ["weights"], 0, self._count, restarted=True)
 
     def _report(
         self,
@@ -281,11 +281,8 @@ class Trainer(Training):
     def snapshot(self) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         """Everything needed to go on elsewhere: plain data, and arrays by name."""
         arrays = {f"history.{name}": getattr(self.history, name).copy() for name in ("epochs", "train", "test")}
-        arrays |= {
-            "gradient.weights": np.asarray(self._state.gradient.weights),
-            "gradient.biases": np.asarray(self._state.gradient.biases),
-            "gathered": np.asarray(self._state.gathered),
-        }
+        arrays |= {f"gradient.{name}": np.asarray(plane) for name, plane in self._state.gradient._asdict().items()}
+        arrays["gathered"] = np.asarray(self._state.gathered)
         for index, layer in enumerate(self._body().layers):
             arrays |= {f"layers.{index}.{name}": plane for name, plane in vars(layer).items()}
         return {
@@ -301,19 +298,32 @@ class Trainer(Training):
         self = cls(validate(meta["experiment"]))
         layers = []
         for index in range(len(self._experiment.layers) + 1):
-            names = surgery.LINKS + surgery.UNITS
-            layers.append(surgery.Layer(**{name: np.array(arrays[f"layers.{index}.{name}"]) for name in names}))
+            prefix = f"layers.{index}."
+            planes = {
+                key.removeprefix(prefix): np.array(array) for key, array in arrays.items() if key.startswith(prefix)
+            }
+            layers.append(replace(self._body().layers[index], **planes))
         self._position = Position(**meta["position"])
         self._take(Body(self._roster, tuple(layers)))
-        weights, biases, gathered = (arrays[name] for name in ("gradient.weights", "gradient.biases", "gathered"))
-        gradient = packed.Params(leaf(weights, self.dtype), leaf(biases, self.dtype))
-        gradient, count = jax.device_put((gradient, leaf(gathered, self.dtype)))
+        nothing = self._state.gradient._asdict()  # what a snapshot from before there were slopes lacks
+        given = (arrays.get(f"gradient.{name}", plane) for name, plane in nothing.items())
+        gradient = packed.Params(*(leaf(plane, self.dtype) for plane in given))
+        gradient, count = jax.device_put((gradient, leaf(arrays["gathered"], self.dtype)))
         self._state = self._state._replace(gradient=gradient, gathered=count)
         self._settle()
         self.history = History(meta["stride"])
         self.history.extend(*(arrays[f"history.{name}"] for name in ("epochs", "train", "test")))
         self.stopped = Stop(**meta["stopped"]) if meta["stopped"] else None
         return self
+
+
+def _number(planes: Mapping[str, np.ndarray], where: Place, depth: int) -> np.ndarray:
+    """The one number of a place, as a view of its plane."""
+    layer, unit, source = where
+    slot = packed.slot_of(layer, depth)
+    if isinstance(source, int):
+        return planes["weights"][slot, unit, source : source + 1]
+    return planes["slopes" if source == "slope" else "biases"][slot, unit : unit + 1]
 
 
 def _bias(experiment: Experiment) -> float:

@@ -112,6 +112,10 @@ class Training:
         """The samples that the next update takes, for probes."""
         return self._loaded.upcoming(self._state, self._position)
 
+    def following(self, updates: int) -> list[tuple[np.ndarray, float]]:
+        """The samples and the learning rate of each of the next updates, for probes."""
+        return self._loaded.following(self._state, self._position, updates)
+
     @property
     def width(self) -> int:
         """The width of the packed layout."""
@@ -129,9 +133,13 @@ class Training:
         return "specialized" if special is not None and special[0] == self._loaded.traits else "padded"
 
     def params(self) -> list[dict[str, np.ndarray]]:
-        """Weights [units, inputs] and biases [units] of each layer in float64, the output layer last."""
-        layers = packed.unpack(self._state.params, self._loaded.sizes)
-        return [{"weights": w.astype(np.float64), "biases": b.astype(np.float64)} for w, b in layers]
+        """Weights [units, inputs] and biases [units] of each layer in float64, the output layer last, and the slopes
+        [units] where the layer learns them."""
+        pairs = packed.unpack(self._state.params, self._loaded.sizes)
+        layers = [{"weights": w.astype(np.float64), "biases": b.astype(np.float64)} for w, b in pairs]
+        for index, slopes in packed.learned_slopes(self._state.params, self._experiment).items():
+            layers[index]["slopes"] = slopes.astype(np.float64)
+        return layers
 
     def predict(self, points: np.ndarray) -> np.ndarray:
         """The outputs [n, outputs] at points [n, 2]: values, or probabilities where the output is softmax."""

@@ -1,12 +1,14 @@
 """Undo and redo: what each edit needs in order to be taken back, within a bound on memory."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from engine.experiment import Experiment
 from engine.history import History
 from engine.loaded import Position
 from engine.surgery import Body, Roster
 
+Place = tuple[int, int, int | Literal["bias", "slope"]]  # layer, unit, and the input whose weight it is, or which
 BOUND_BYTES = 2_000_000
 BOUND_STEPS = 300
 
@@ -24,15 +26,15 @@ class Moment:
 class Step:
     """One step of undo: how things stood on the other side of an edit.
 
-    `donor` has the numbers that the edit took away. `value` is there where one parameter was set:
-    `((layer, unit, input or None for the bias), value)`. `moment` is there where the edit began the training anew.
+    `donor` has the numbers that the edit took away. `value` is there where one parameter was set, `moment` where the
+    edit began the training anew.
     """
 
     label: str
     experiment: Experiment
     roster: Roster
     donor: Body | None = None
-    value: tuple[tuple[int, int, int | None], float] | None = None
+    value: tuple[Place, float] | None = None
     moment: Moment | None = None
     group: str | None = None
 

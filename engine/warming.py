@@ -10,7 +10,12 @@ from engine.trainer import Trainer
 
 Precision = Literal["float32", "float64"]
 DEFAULT_PRECISION: Precision = Experiment().precision
-_ASKED: dict[str, dict[str, Any]] = {"point": {"x": 0.0, "y": 0.0}, "unit": {"layer": 0, "unit": 0}}
+_ASKED: dict[str, dict[str, Any]] = {
+    "point": {"x": 0.0, "y": 0.0},
+    "unit": {"layer": 0, "unit": 0},
+    "neuron": {"layer": 0, "unit": 0},
+    "slip_training": {"slip": "no_batch_mean", "updates": 1},
+}
 
 
 def warm(precision: Precision = DEFAULT_PRECISION, wanted: Callable[[], bool] = lambda: True) -> None:

@@ -10,6 +10,7 @@ from jax import Array
 from engine.registry import Registry
 
 Elementwise = Callable[[Array], Array]
+WithSlope = Callable[[Array, Array], Array]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,7 +21,8 @@ class Activation:
     `range` is the infimum and supremum of f. `kinks` are the places where f or the slope that learning uses jumps,
     `bends` those where only a later derivative does. `slope_is_exact` is false where that slope is not the derivative
     of f (straight-through). `order` is the place in the table: menus show it and compiled programs count by it, so it
-    is never given anew.
+    is never given anew. Where each unit learns a slope α of its own, `learned` is `f(z, α)`, `start` is the α that
+    every unit begins with, and `fn` is f at that start.
     """
 
     key: str
@@ -36,6 +38,20 @@ class Activation:
     bends: tuple[float, ...] = ()
     slope_is_exact: bool = True
     parameters: Mapping[str, float] = field(default_factory=dict)
+    learned: WithSlope | None = None
+    start: float | None = None
+
+    @property
+    def learns(self) -> bool:
+        """Whether each unit has a slope of its own that is learned."""
+        return self.learned is not None
+
+    def at(self, z: Array, slopes: Array | None) -> Array:
+        """`f(z)`, or `f(z, α)` with the slopes α where they are learned; α broadcasts against z."""
+        if self.learned is None:
+            return self.fn(z)
+        assert slopes is not None, f"{self.key} was given no slopes"
+        return self.learned(z, slopes)
 
 
 ACTIVATIONS: Registry[Activation] = Registry("activation")

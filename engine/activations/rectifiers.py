@@ -68,6 +68,9 @@ def _repsu(z: Array) -> Array:
     return positive * (2 * alpha + (1 - 2 * alpha) * jax.lax.logistic(positive - mu))
 
 
+_PRELU_START = 0.25
+
+
 _SIX = 6.0
 
 
@@ -78,6 +81,10 @@ def _relu6(z: Array) -> Array:
 def _squared_relu(z: Array) -> Array:
     positive = jnp.where(z <= 0, 0.0, z)
     return positive * positive
+
+
+def _prelu(z: Array, slope: Array | float = _PRELU_START) -> Array:
+    return jnp.where(z < 0, slope * z, z)
 
 
 FAMILY = (
@@ -143,5 +150,13 @@ FAMILY = (
         help="ReLU squared: its slope has no jump and no bound, so large sums learn fast, or run away.",
         range=(0.0, _INF), fn=_squared_relu, source="So et al., Primer, section 4, NeurIPS 2021", order=25,
         bends=(0.0,),
+    ),
+    Activation(
+        key="prelu", label="PReLU", formula=r"\begin{cases}z & z\ge 0\\ \alpha z & z<0\end{cases}",
+        slope_formula=r"\begin{cases}1 & z\ge 0\\ \alpha & z<0\end{cases}",
+        help="Leaky ReLU whose slope on the negative side is learned: every neuron has its own α, which starts at 1/4, "
+        "as it is drawn in the table of activations.",
+        range=(-_INF, _INF), fn=_prelu, parameters={"alpha": _PRELU_START}, learned=_prelu, start=_PRELU_START,
+        source="He, Zhang, Ren, Sun, Delving Deep into Rectifiers, equations 1 to 4, ICCV 2015", order=28, kinks=(0.0,),
     ),
 )  # fmt: skip

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.mechanics.activation import SOFTMAX
-from engine.mechanics.lines import Line, Model, Values, forward, hidden_error, output_error, parameter_gradient, run
+from engine.mechanics.lines import Line, Model, Values, forward, output_error, parameter_gradient, run, through
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ class Gradient(NamedTuple):
     biases: list[np.ndarray]
     inputs: np.ndarray
     units: list[np.ndarray]
+    slopes: dict[int, np.ndarray]  # of each layer, from 1, that learns them
 
 
 def unit_error(model: Model, target: Unit) -> Line:
@@ -50,9 +51,7 @@ def gradient_of(model: Model, target: Unit | None, X: np.ndarray, Y: np.ndarray)
     """The gradient of the cost (target None) or of a unit's output, each as the mean over the batch."""
     last = target.layer + 1 if target else model.depth
     first = unit_error(model, target) if target else output_error(model.depth, model.cost)
-    lines = [*forward(model), first, parameter_gradient(last)]
-    for l in range(last - 1, 0, -1):
-        lines += [hidden_error(l), parameter_gradient(l)]
+    lines = [*forward(model), first, parameter_gradient(last), *through(model, last)]
     v = run(lines, model.given(X, Y))
 
     planes = (model.weights, model.biases, model.biases)
@@ -61,6 +60,9 @@ def gradient_of(model: Model, target: Unit | None, X: np.ndarray, Y: np.ndarray)
         weights[l - 1], biases[l - 1] = v[f"dW{l}"], v[f"db{l}"]
         if l < last:
             units[l - 1] = _along_outputs(v, l + 1)
+    slopes = {l: v.get(f"dalpha{l}", np.zeros_like(alpha)) for l, alpha in model.slopes.items()}
+    if target and last in slopes:  # the unit's own: ∂A/∂α = min(0, Z)
+        slopes[last][target.unit] = np.minimum(0.0, v[f"Z{last}"][:, target.unit]).sum() / len(X)
     if target:
         units[target.layer][target.unit] = 1.0
         value = v[f"A{last}"][:, target.unit].sum() / len(X)
@@ -68,7 +70,7 @@ def gradient_of(model: Model, target: Unit | None, X: np.ndarray, Y: np.ndarray)
         Z, O = v[f"Z{last}"], v[f"A{last}"]
         units[-1] = model.cost.by_output(Z, O, Y).sum(axis=0) / len(X)
         value = v["L"]
-    return Gradient(float(value), weights, biases, _along_outputs(v, 1), units)
+    return Gradient(float(value), weights, biases, _along_outputs(v, 1), units, slopes)
 
 
 def _along_outputs(v: Values, l: int) -> np.ndarray:

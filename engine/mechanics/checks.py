@@ -9,6 +9,7 @@ import numpy as np
 from jaxtyping import Float, Int
 
 from engine.activations import ACTIVATIONS
+from engine.mechanics.activation import value_and_slope
 from engine.mechanics.lines import Model, Values, incoming
 from engine.mechanics.program import Program
 
@@ -148,6 +149,34 @@ def along(program: Program, v: Values, l: int, rows: np.ndarray, sent: int) -> l
         Differences(places, by_sample(central), by_sample(low), by_sample(high), rounding / N),
         Differences(entry, by_entry(central), by_entry(low), by_entry(high), rounding),
     ]
+
+
+def along_slopes(program: Program, v: Values, l: int, activation: str, rows: np.ndarray) -> Differences:
+    """The slopes of L along the learned slopes α_l, by the outputs of the layer with each α moved."""
+    Z, A, alpha, W, b = (v[name] for name in (f"Z{l}", f"A{l}", f"alpha{l}", f"W{l + 1}", f"b{l + 1}"))
+    N, units = Z.shape
+    unit = picked(units, max(4, _NUMBERS // program.width // (2 * N)))
+
+    def moved(by: float) -> np.ndarray:
+        outputs = np.repeat(A[None], len(unit), axis=0)  # (chosen, samples, units)
+        outputs[np.arange(len(unit)), :, unit] = value_and_slope(activation, Z[:, unit], alpha[unit] + by)[0].T
+        return (outputs @ W + b).reshape(-1, W.shape[1])
+
+    owners = np.tile(rows, len(unit))
+    whole = np.concatenate([v[f"Z{l + 1}"], moved(H), moved(-H)])
+    here, above, below = np.split(
+        program.losses_from(l + 1, whole, np.concatenate([rows, owners, owners])), [N, N + len(owners)]
+    )
+    base = np.tile(here, len(unit))
+    right, left = (above - base) / (H * N), (base - below) / (H * N)
+
+    def by_unit(slopes: np.ndarray) -> np.ndarray:
+        total: np.ndarray = slopes.reshape(len(unit), N).sum(axis=1)
+        return total
+
+    rounding = _ROUNDING * (1 + float(here.max(initial=0.0))) / H
+    low, high = by_unit(np.minimum(right, left)), by_unit(np.maximum(right, left))
+    return Differences(unit, by_unit((right + left) / 2), low, high, rounding)
 
 
 def against(made: np.ndarray, slopes: Differences, model: Model, l: int) -> Check:

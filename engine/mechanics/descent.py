@@ -1,7 +1,7 @@
 """The last line: from the gradient to new weights and biases, by the run's own optimizer and penalties."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -35,6 +35,8 @@ class Descent:
     first: Sequence[Pair]
     second: Sequence[Pair]
     alive: Sequence[np.ndarray]
+    first_slopes: Mapping[int, np.ndarray] = field(default_factory=dict)  # of each layer, from 1, that learns them
+    second_slopes: Mapping[int, np.ndarray] = field(default_factory=dict)
 
 
 @cache
@@ -76,18 +78,33 @@ def step(descent: Descent, l: int, v: Values) -> Pair:
     return new, b - descent.rate * direction(descent, db, m_b, s_b)
 
 
+def slope_step(descent: Descent, l: int, v: Values) -> np.ndarray:
+    """α_l after the update, without any penalty: `α ← α - η direction(∂L/∂α)`.
+
+    Source: He, Zhang, Ren, Sun, Delving Deep into Rectifiers, section 2.1, ICCV 2015.
+    """
+    g = v[f"dalpha{l}"]
+    new: np.ndarray = v[f"alpha{l}"] - descent.rate * direction(
+        descent, g, descent.first_slopes[l], descent.second_slopes[l]
+    )
+    return new
+
+
 def update(model: Model, descent: Descent) -> Line:
     """`W ← W - η ∂L/∂W`, or what the run's optimizer does."""
     layers = range(1, model.depth + 1)
 
     def rule(v: Values) -> tuple[np.ndarray, ...]:
-        return tuple(array for l in layers for array in step(descent, l, v))
+        pairs = [array for l in layers for array in step(descent, l, v)]
+        return *pairs, *(slope_step(descent, l, v) for l in model.slopes)
 
     def names(*prefixes: str) -> tuple[str, ...]:
         return tuple(f"{prefix}{l}" for l in layers for prefix in prefixes)
 
     tex, where = formula(descent)
-    return Line("W", "update", None, tex, names("newW", "newb"), names("W", "b", "dW", "db"), rule, where)
+    makes = names("newW", "newb") + tuple(f"newalpha{l}" for l in model.slopes)
+    uses = names("W", "b", "dW", "db") + tuple(f"{name}{l}" for l in model.slopes for name in ("alpha", "dalpha"))
+    return Line("W", "update", None, tex, makes, uses, rule, where)
 
 
 def formula(descent: Descent) -> tuple[str, str]:

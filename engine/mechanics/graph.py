@@ -7,11 +7,33 @@ backward   ∂t/∂input = Σ over the nodes that use it of ∂t/∂node · ∂n
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 
 from engine.mechanics.activation import SOFTMAX, softmax, value_and_slope
-from engine.mechanics.lines import Model
+from engine.mechanics.lines import Model, Values, incoming
+
+Kind = Literal["input", "weight", "product", "bias", "sum", "activation", "cost"]
+_STAGES: dict[Kind, int] = {"input": 0, "weight": 0, "product": 0, "bias": 1, "sum": 2, "activation": 3, "cost": 4}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in the network a number belongs. Layers count from 0, the output last; -1 has the inputs.
+
+    `unit` is the unit in its layer, `input` what a weight or product comes from, counted in the layer before.
+    """
+
+    kind: Kind
+    layer: int
+    unit: int
+    input: int = 0
+
+    @property
+    def turn(self) -> tuple[int, int, int, int]:
+        """Sorted by this, every number comes after those that it is made of: unit by unit, layer by layer."""
+        return self.layer, self.unit, _STAGES[self.kind], 2 * self.input + (self.kind == "product")
 
 
 @dataclass(eq=False)
@@ -23,6 +45,7 @@ class Node:
     made: str = ""  # +, ×, σ, …; nothing for a number that is given
     inputs: tuple[Node, ...] = ()
     slopes: tuple[float, ...] = ()
+    place: Place | None = None
     gradient: float = field(default=0.0, init=False)
 
     def __add__(self, other: Node | float) -> Node:
@@ -42,9 +65,9 @@ class Node:
     def __truediv__(self, other: Node | float) -> Node:
         return self * node(other) ** -1
 
-    def apply(self, activation: str, name: str = "") -> Node:
-        """`σ(self)`, by the engine's table."""
-        value, slope = value_and_slope(activation, np.array([[self.value]]))
+    def apply(self, activation: str, name: str = "", alpha: np.ndarray | None = None) -> Node:
+        """`σ(self)`, by the engine's table; with its learned slope, where it has one, as a constant."""
+        value, slope = value_and_slope(activation, np.array([[self.value]]), alpha)
         return Node(float(value[0, 0]), name, activation, (self,), (float(slope[0, 0]),))
 
 
@@ -80,25 +103,138 @@ def backward(target: Node) -> list[Node]:
     for at in ordered:
         at.gradient = 0.0
     target.gradient = 1.0
-    for at in reversed(ordered):
-        for source, slope in zip(at.inputs, at.slopes, strict=True):
-            source.gradient += at.gradient * slope
+    _flow_back(ordered)
     return ordered
 
 
+def _flow_back(ordered: list[Node]) -> None:
+    for at in reversed(ordered):
+        for source, slope in zip(at.inputs, at.slopes, strict=True):
+            source.gradient += at.gradient * slope
+
+
 def of_sample(model: Model, x: np.ndarray, y: np.ndarray) -> Node:
-    """The graph of one sample's cost; nodes are named as in the lines: x_1, W1_{2,3}, b1_3, z1_3, a1_3, ℓ."""
-    incoming = [Node(float(value), f"x_{i}") for i, value in enumerate(x, 1)]
+    """The graph of one sample's cost; nodes are named as in the lines: x_1, W1_{2,3}, p1_{2,3}, b1_3, z1_3, a1_3, ℓ."""
+    made = [_input(i, value) for i, value in enumerate(x)]
     logits: list[Node] = []
-    for l, (W, b, activation) in enumerate(zip(model.weights, model.biases, model.activations, strict=True), 1):
-        logits = []
-        for j, bias in enumerate(b, 1):
-            weights = [Node(float(w), f"W{l}_{{{i},{j}}}") for i, w in enumerate(W[:, j - 1], 1)]
-            terms = [source * weight for source, weight in zip(incoming, weights, strict=True)]
-            logits.append(total([*terms, Node(float(bias), f"b{l}_{j}")], f"z{l}_{j}"))
+    for layer, activation in enumerate(model.activations):
+        logits = [_sum(model, layer, unit, made) for unit in range(model.biases[layer].size)]
         if activation != SOFTMAX:
-            incoming = [z.apply(activation, f"a{l}_{j}") for j, z in enumerate(logits, 1)]
-    return _cost(model, logits, incoming, y)
+            made = [_output(model, layer, unit, z) for unit, z in enumerate(logits)]
+    return _cost(model, logits, made, y)
+
+
+def size(model: Model) -> int:
+    """How many nodes `of_sample` has."""
+    units, weights = sum(b.size for b in model.biases), sum(W.size for W in model.weights)
+    unread = model.biases[-1].size if model.cost.on_logits else 0  # the outputs, where the cost is of what goes in
+    return len(model.weights[0]) + 2 * weights + 3 * units - unread + 1
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some of the nodes of a sample's graph, each after its own inputs, with the gradients that they have in all of it.
+
+    `outside` is what each gradient has from nodes that are not in the part.
+    """
+
+    nodes: list[Node]
+    outside: list[float]
+
+
+def whole(model: Model, x: np.ndarray, y: np.ndarray) -> Part:
+    """Every node of a sample's cost."""
+    nodes = backward(of_sample(model, x, y))
+    return Part(_in_turn(nodes), [0.0] * len(nodes))
+
+
+def around(model: Model, values: Values, layer: int, unit: int) -> Part:
+    """What a unit is made of, and what uses its output: the products of the layer after, or the cost.
+
+    `values` are those of all lines, forward and backward, on the one sample.
+    """
+    l, last = layer + 1, layer + 1 == model.depth
+    A = values[incoming(l)][0]
+    made = [
+        _input(i, a) if layer == 0 else _given(f"a{l - 1}_{i + 1}", a, "activation", layer - 1, i)
+        for i, a in enumerate(A)
+    ]
+    z = _sum(model, layer, unit, made)
+    if last:
+        users = [_beside(model, values, unit, z)]
+        seeds = [1.0]
+    else:
+        a = _output(model, layer, unit, z)
+        users = [_product(model, layer + 1, k, unit, a) for k in range(model.biases[layer + 1].size)]
+        seeds = values[f"D{l + 1}"][0].tolist()
+    nodes = _in_turn([*{at: None for user in users for at in in_order(user)}])
+    outside = dict.fromkeys(nodes, 0.0)
+    for user, seed in zip(users, seeds, strict=True):
+        user.gradient = seed
+        outside[user] = 0.0 if last else seed
+    _flow_back(nodes)
+    behind = (values[f"D{l}"] @ values[f"W{l}"].T)[0]
+    for source, gradient in zip(made, behind.tolist(), strict=True):
+        outside[source] = gradient - source.gradient
+        source.gradient = gradient
+    return Part(nodes, list(outside.values()))
+
+
+def _in_turn(nodes: list[Node]) -> list[Node]:
+    def turn(at: Node) -> tuple[int, int, int, int]:
+        assert at.place is not None, "every node of a network has its place"
+        return at.place.turn
+
+    return sorted(nodes, key=turn)
+
+
+def _given(name: str, value: float, kind: Kind, layer: int, unit: int, source: int = 0) -> Node:
+    return Node(float(value), name, place=Place(kind, layer, unit, source))
+
+
+def _input(index: int, value: float) -> Node:
+    return _given(f"x_{index + 1}", value, "input", -1, index)
+
+
+def _product(model: Model, layer: int, unit: int, source: int, incoming: Node) -> Node:
+    """`w · x` of one connection."""
+    which = f"{layer + 1}_{{{source + 1},{unit + 1}}}"
+    weight = _given(f"W{which}", model.weights[layer][source, unit], "weight", layer, unit, source)
+    made = incoming * weight
+    made.name, made.place = f"p{which}", Place("product", layer, unit, source)
+    return made
+
+
+def _sum(model: Model, layer: int, unit: int, incoming: list[Node]) -> Node:
+    """`z = Σ w x + b`."""
+    which = f"{layer + 1}_{unit + 1}"
+    terms = [_product(model, layer, unit, source, at) for source, at in enumerate(incoming)]
+    bias = _given(f"b{which}", model.biases[layer][unit], "bias", layer, unit)
+    made = total([*terms, bias], f"z{which}")
+    made.place = Place("sum", layer, unit)
+    return made
+
+
+def _output(model: Model, layer: int, unit: int, z: Node) -> Node:
+    """`a = σ(z)`."""
+    alpha = model.slopes.get(layer + 1)
+    own = None if alpha is None else alpha[unit : unit + 1]
+    made = z.apply(model.activations[layer], f"a{layer + 1}_{unit + 1}", own)
+    made.place = Place("activation", layer, unit)
+    return made
+
+
+def _beside(model: Model, values: Values, unit: int, z: Node) -> Node:
+    """The cost of one output's own graph, the other outputs as given numbers."""
+    last, logits, outputs = model.depth - 1, [], []
+    for j, (of_z, of_a) in enumerate(zip(values[f"Z{last + 1}"][0], values[f"A{last + 1}"][0], strict=True)):
+        logits.append(z if j == unit else _given(f"z{last + 1}_{j + 1}", of_z, "sum", last, j))
+        if not model.cost.on_logits:
+            own = j == unit
+            outputs.append(
+                _output(model, last, j, z) if own else _given(f"a{last + 1}_{j + 1}", of_a, "activation", last, j)
+            )
+    return _cost(model, logits, outputs, values["Y"][0])
 
 
 def _cost(model: Model, logits: list[Node], outputs: list[Node], y: np.ndarray) -> Node:
@@ -113,4 +249,5 @@ def _cost(model: Model, logits: list[Node], outputs: list[Node], y: np.ndarray) 
         O = np.array([[a.value for a in outputs]])
         slopes, inputs = cost.by_output(Z, O, Y), outputs
     value = float(cost.each(Z, O, Y)[0])
-    return Node(value, "ℓ", cost.key, tuple(inputs), tuple(slopes[0].tolist()))
+    place = Place("cost", model.depth, 0)
+    return Node(value, "ℓ", cost.key, tuple(inputs), tuple(slopes[0].tolist()), place)

@@ -12,11 +12,12 @@ Source: Rumelhart, Hinton, Williams, Nature 323, 1986; Nielsen, chapter 2, equat
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
 
+from engine.activations import ACTIVATIONS
 from engine.mechanics.activation import SOFTMAX, formula, softmax, value_and_slope
 from engine.mechanics.costs import Cost
 
@@ -27,12 +28,16 @@ Phase = Literal["forward", "backward", "update"]
 
 @dataclass(frozen=True)
 class Model:
-    """A dense network and its cost. `weights[l-1]` is W_l [inputs, units], `biases[l-1]` b_l [units]."""
+    """A dense network and its cost. `weights[l-1]` is W_l [inputs, units], `biases[l-1]` b_l [units].
+
+    `slopes[l]` is α_l [units] of each layer l, from 1, whose σ_l(z, α) learns it.
+    """
 
     weights: tuple[np.ndarray, ...]
     biases: tuple[np.ndarray, ...]
     activations: tuple[str, ...]
     cost: Cost
+    slopes: Mapping[int, np.ndarray] = field(default_factory=dict)
 
     @property
     def depth(self) -> int:
@@ -44,7 +49,7 @@ class Model:
         values = {"X": X, "Y": Y}
         for l, (W, b) in enumerate(zip(self.weights, self.biases, strict=True), 1):
             values |= {f"W{l}": W, f"b{l}": b}
-        return values
+        return values | {f"alpha{l}": alpha for l, alpha in self.slopes.items()}
 
 
 @dataclass(frozen=True)
@@ -100,15 +105,16 @@ def preactivations(l: int) -> Line:
 
 def outputs(l: int, activation: str, last: bool) -> Line:
     """`A_l = σ_l(Z_l)`, and with it the slopes σ_l'(Z_l) for the way back."""
-    A, S, Z = f"A{l}", f"S{l}", f"Z{l}"
+    A, S, Z, alpha = f"A{l}", f"S{l}", f"Z{l}", f"alpha{l}"
+    learns = activation != SOFTMAX and ACTIVATIONS[activation].learns
 
     def rule(v: Values) -> tuple[np.ndarray, ...]:
-        return (softmax(v[Z]),) if activation == SOFTMAX else value_and_slope(activation, v[Z])
+        return (softmax(v[Z]),) if activation == SOFTMAX else value_and_slope(activation, v[Z], v.get(alpha))
 
     function = r"\operatorname{softmax}" if activation == SOFTMAX else rf"\sigma_{{{l}}}"
     tex = rf"{'O' if last else tex_name(A)} = {function}(Z_{{{l}}})"
-    makes = (A,) if activation == SOFTMAX else (A, S)
-    return Line("O" if last else A, "forward", l, tex, makes, (Z,), rule, formula(activation, l))
+    makes, uses = (A,) if activation == SOFTMAX else (A, S), (Z, alpha) if learns else (Z,)
+    return Line("O" if last else A, "forward", l, tex, makes, uses, rule, formula(activation, l))
 
 
 def cost(L: int, cost: Cost) -> Line:
@@ -165,6 +171,22 @@ def gradient_tex(l: int, incoming: str) -> str:
     return rf"{weights},\quad {biases}"
 
 
+def slope_gradient(l: int) -> Line:
+    """`∂L/∂α_l = 1ᵀ[(Δ_{l+1} W_{l+1}ᵀ) ⊙ min(0, Z_l)]`, for σ_l(z) = z where z ≥ 0, else α_l z.
+
+    Source: He, Zhang, Ren, Sun, Delving Deep into Rectifiers, equations 3 and 4, ICCV 2015.
+    """
+    D, W, Z = f"D{l + 1}", f"W{l + 1}", f"Z{l}"
+
+    def rule(v: Values) -> tuple[np.ndarray, ...]:
+        return (((v[D] @ v[W].T) * np.minimum(0.0, v[Z])).sum(axis=0),)  # (units,)
+
+    behind = rf"(\Delta_{{{l + 1}}} W_{{{l + 1}}}^{{\mathsf T}}) \odot Z_{{{l}}}^-"
+    tex = rf"\frac{{\partial L}}{{\partial \alpha_{{{l}}}}} = \mathbf 1^{{\mathsf T}} [{behind}]"
+    where = rf"Z_{{{l}}}^- = \min(0, Z_{{{l}}})"
+    return Line(f"dalpha{l}", "backward", l, tex, (f"dalpha{l}",), (D, W, Z), rule, where)
+
+
 # ---- all of them -----------------------------------------------------------------------------------------------------
 
 
@@ -177,9 +199,15 @@ def forward(model: Model) -> list[Line]:
 
 
 def backward(model: Model) -> list[Line]:
-    """From L back to the gradient of every weight and bias."""
+    """From L back to the gradient of every weight, bias and learned slope."""
     L = model.depth
-    lines = [output_error(L, model.cost), parameter_gradient(L)]
-    for l in range(L - 1, 0, -1):
+    return [output_error(L, model.cost), parameter_gradient(L), *through(model, L)]
+
+
+def through(model: Model, last: int) -> list[Line]:
+    """From Δ of layer `last` back through the layers before it."""
+    lines = []
+    for l in range(last - 1, 0, -1):
         lines += [hidden_error(l), parameter_gradient(l)]
+        lines += [slope_gradient(l)] if l in model.slopes else []
     return lines

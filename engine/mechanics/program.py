@@ -12,9 +12,9 @@ from jaxtyping import Array, Float, Int
 
 from engine.programs import observe
 from engine.programs.contract import CAPACITY
-from engine.programs.forward import VALUES, losses, preactivations
+from engine.programs.forward import activated, losses, preactivations
 from engine.programs.gradient import Seen, see
-from engine.programs.packed import OUTPUT, Params, Rule, State, Wiring, leaf, slot_of, unpack
+from engine.programs.packed import OUTPUT, Params, Rule, State, Wiring, leaf, slot_of
 
 _NUMBERS = 16384  # of a block of pre-activations to go on from
 
@@ -30,7 +30,8 @@ def _onward(
 
     def further(index: Array, carry: tuple[Array, Array]) -> tuple[Array, Array]:
         z, _ = carry
-        a = lax.switch(wiring.activations[jnp.where(index < wiring.depth, index, OUTPUT)], VALUES, z)
+        slot = jnp.where(index < wiring.depth, index, OUTPUT)
+        a = activated(params, wiring, slot, z)
         following = jnp.where(index + 1 < wiring.depth, index + 1, OUTPUT)
         return jnp.where(index < wiring.depth, preactivations(params, following, a), z), a
 
@@ -86,9 +87,10 @@ class Program:
             found.append(np.asarray(_losses_onward()(self.params, self.wiring, layer, block, targets))[: len(some)])
         return np.concatenate(found)
 
-    def step(self, seen: Seen, state: State, rule: Rule, rate: float, age: int) -> list[tuple[np.ndarray, np.ndarray]]:
-        """Weights [units, inputs] and biases of each layer after the run's own update with this gradient."""
+    def step(self, seen: Seen, state: State, rule: Rule, rate: float, age: int) -> Params:
+        """Every parameter after the run's own update with this gradient."""
         gathered = state._replace(params=self.params, gradient=seen.gradient, gathered=leaf(1, np.float64))
         mask = self.wiring.mask
         numbers = np.asarray(rate, np.float64), np.asarray(age, np.float64)
-        return unpack(observe.stepped()(gathered, mask, rule, *numbers), self.sizes)
+        after: Params = observe.stepped()(gathered, mask, rule, *numbers)
+        return after

@@ -39,7 +39,7 @@ def verdicts(
 ) -> dict[str, Check]:
     """A verdict for each line, by its key. `rows` are the batch's rows of the data, of which `sent` are shown.
 
-    `after` is every W and b as the run's own update leaves them, in the order of the last line.
+    `after` is every W, b and α as the run's own update leaves them, in the order of the last line.
     """
     v = found.values
     verdict: dict[str, Check] = {}
@@ -51,6 +51,10 @@ def verdicts(
         verdict[f"D{l}"] = checks.against(v[f"D{l}"][:sent].ravel(), along_error, model, l)
         gradient = flat([v[f"dW{l}"], v[f"db{l}"]])
         verdict[f"dW{l}"] = checks.against(gradient, along_parameters, model, l)
+    for l in model.slopes:
+        along_slopes = checks.along_slopes(program, v, l, model.activations[l - 1], rows)
+        # What comes after α_l is the next layer's sums: a kink of σ_l at z = 0 is none along α.
+        verdict[f"dalpha{l}"] = checks.against(v[f"dalpha{l}"], along_slopes, model, l + 1)
     verdict["L"] = checks.exact(v["L"], np.asarray(seen.loss))
     verdict["W"] = checks.exact(flat([v[name] for line in found.lines[-1:] for name in line.makes]), after)
     return verdict

@@ -1,6 +1,19 @@
 """Probes: arrays out of a network, asked for by name. Importing the package registers them all."""
 
-from engine.probes import activation_table, backprop, flow, gradient_of, maps, metrics, parameters, unit
+from engine.probes import (
+    activation_table,
+    backprop,
+    film,
+    flow,
+    gradient_of,
+    graph,
+    maps,
+    metrics,
+    neuron,
+    parameters,
+    slip_training,
+    unit,
+)
 from engine.probes.base import PROBES, Probe, ProbeResult, Subject, look
 
 __all__ = [
@@ -10,11 +23,15 @@ __all__ = [
     "Subject",
     "activation_table",
     "backprop",
+    "film",
     "flow",
     "gradient_of",
+    "graph",
     "look",
     "maps",
     "metrics",
+    "neuron",
     "parameters",
+    "slip_training",
     "unit",
 ]

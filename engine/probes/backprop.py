@@ -19,6 +19,7 @@ from engine.probes.mechanical import Numbers
 from engine.programs import packed
 from engine.programs.upcoming import Upcoming
 
+_PARAMETERS = [prefix + name for name in ("W", "b", "alpha") for prefix in ("", "d", "new")]
 _STALE = "Some of the batch was summed before the weights were changed, so the run's own step differs."
 _NEVER = "No batch is ever full, so the run makes no update."
 
@@ -49,7 +50,8 @@ def backprop(subject: Subject, params: BackpropParams) -> ProbeResult:
     program, sent = mechanical.program_of(subject, experiment), min(params.rows, len(batch.rows))
     seen = program.see(batch.rows)
     after = program.step(seen, mechanical.state_of(subject), rule, descent.rate, descent.age)
-    theirs = flat([plane for w, b in after for plane in (w.T, b)])
+    slopes = mechanical.slopes_of(after, experiment).values()
+    theirs = flat([plane for w, b in packed.unpack(after, program.sizes) for plane in (w.T, b)] + [*slopes])
     verdict = (
         verdicts(model, found, program, seen, batch.rows, sent, theirs)
         if len(batch.rows)
@@ -123,7 +125,8 @@ def _compared(model: Model, found: Update) -> dict[str, dict[str, float | None]]
         error = checks.relative_error(a, b)
         return {"cosine": checks.cosine(a, b), "error": error if np.isfinite(error) else None}
 
-    return {name: compared(name) for layer in range(1, model.depth + 1) for name in (f"dW{layer}", f"db{layer}")}
+    names = [f"{kind}{layer}" for layer in range(1, model.depth + 1) for kind in ("dW", "db", "dalpha")]
+    return {name: compared(name) for name in names if name in found.values}
 
 
 def _arrays(model: Model, found: Update, rows: np.ndarray, sent: int) -> dict[str, np.ndarray]:
@@ -132,7 +135,7 @@ def _arrays(model: Model, found: Update, rows: np.ndarray, sent: int) -> dict[st
     arrays = {"rows": rows[:sent].astype(np.int32)} | {name: v[name][:sent] for name in ("X", "Y")}
     for layer in range(1, model.depth + 1):
         arrays |= {name: v[name][:sent] for kind in "ZASD" if (name := f"{kind}{layer}") in v}
-        arrays |= {name: v[name] for kind in ("W", "b", "dW", "db", "newW", "newb") if (name := f"{kind}{layer}") in v}
+        arrays |= {name: v[name] for kind in _PARAMETERS if (name := f"{kind}{layer}") in v}
     return {name: np.ascontiguousarray(array) for name, array in arrays.items()}
 
 
@@ -151,6 +154,9 @@ PROBES.register(
             "db{l}": "float64 [units]: ∂L/∂b{l}",
             "newW{l}": "float64 [inputs, units]: the weights after the update",
             "newb{l}": "float64 [units]: the biases after the update",
+            "alpha{l}": "float64 [units]: the slopes of a layer that learns them, PReLU",
+            "dalpha{l}": "float64 [units]: ∂L/∂alpha{l}",
+            "newalpha{l}": "float64 [units]: the slopes after the update",
         },
     )
 )  # fmt: skip

@@ -76,6 +76,15 @@ class Subject(Protocol):
         """Updates since the moments were zero."""
         ...
 
+    @property
+    def updates(self) -> int:
+        """Updates done."""
+        ...
+
+    def following(self, updates: int) -> list[tuple[np.ndarray, float]]:
+        """The samples and the learning rate of each of the next updates; empty where none ever comes."""
+        ...
+
 
 class ProbeParams(BaseModel):
     """The base of what is asked of a probe."""

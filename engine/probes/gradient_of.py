@@ -30,7 +30,7 @@ class GradientOfParams(ProbeParams):
 
 
 def gradient_of(subject: Subject, params: GradientOfParams) -> ProbeResult:
-    """d target / d (weight, bias, input feature, unit output), without penalties and without dropout."""
+    """d target / d (weight, bias, learned slope, input feature, unit output), without penalties and without dropout."""
     model = model_of(subject, subject.experiment)
     target = _target(params.target, [b.size for b in model.biases])
     if params.sample is not None:
@@ -46,6 +46,7 @@ def gradient_of(subject: Subject, params: GradientOfParams) -> ProbeResult:
             f"biases.{index}": biases,
             f"units.{index}": units,
         }
+    arrays |= {f"slopes.{number - 1}": slopes for number, slopes in found.slopes.items()}
     value = found.value if np.isfinite(found.value) else None
     finite = all(np.isfinite(array).all() for array in arrays.values())
     return ProbeResult(
@@ -76,6 +77,7 @@ PROBES.register(
         {
             "weights.L": "float64 [units, inputs] of layer L from 0, the output layer last: d target / d weight",
             "biases.L": "float64 [units]: d target / d bias",
+            "slopes.L": "float64 [units]: d target / d slope, of a layer of PReLU",
             "inputs": "float64 [features]: d target / d input, of a shift at every sample",
             "units.L": "float64 [units]: d target / d output of the unit, of a shift at every sample",
         },

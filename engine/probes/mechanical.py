@@ -35,12 +35,17 @@ def exactly(plane: Any) -> np.ndarray:
 
 
 def _exact_params(params: Params) -> Params:
-    return Params(leaf(params.weights, Numbers), leaf(params.biases, Numbers))
+    return Params(*(leaf(plane, Numbers) for plane in params))
 
 
 def _in_columns(params: Params, sizes: list[tuple[int, int]]) -> list[tuple[np.ndarray, np.ndarray]]:
     """Weights [inputs, units] and biases of each layer."""
     return [(exactly(w).T.copy(), exactly(b)) for w, b in packed.unpack(params, sizes)]
+
+
+def slopes_of(params: Params, experiment: Experiment) -> dict[int, np.ndarray]:
+    """The slopes of each layer that learns them, numbered from 1."""
+    return {index + 1: exactly(slopes) for index, slopes in packed.learned_slopes(params, experiment).items()}
 
 
 def model_of(subject: Subject, experiment: Experiment) -> Model:
@@ -49,7 +54,8 @@ def model_of(subject: Subject, experiment: Experiment) -> Model:
     of = experiment.loss, experiment.problem, experiment.classes
     activations = (*(layer.activation for layer in experiment.layers), output_activation(*of))
     weights, biases = zip(*layers, strict=True)
-    return Model(weights, biases, activations, COSTS[resolve(*of).key])
+    slopes = slopes_of(subject.state.params, experiment)
+    return Model(weights, biases, activations, COSTS[resolve(*of).key], slopes)
 
 
 def batch_of(subject: Subject, model: Model, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -83,6 +89,8 @@ def descent_of(subject: Subject, rule: Rule) -> Descent:
         _in_columns(state.first, sizes),
         _in_columns(state.second, sizes),
         [weights for weights, _ in alive],
+        slopes_of(state.first, experiment),
+        slopes_of(state.second, experiment),
     )
 
 

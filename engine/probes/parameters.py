@@ -1,4 +1,4 @@
-"""The weights and biases as they are."""
+"""The weights, biases and learned slopes as they are."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from engine.programs import packed
 
 
 def parameters(subject: Subject, _params: ProbeParams) -> ProbeResult:
-    """Weights, biases and cut links of every layer, the output layer last."""
+    """Weights, biases, learned slopes and cut links of every layer, the output layer last."""
     sizes = packed.shapes(subject.experiment)
     cut = packed.unpack(packed.Params(subject.state.alive, subject.state.params.biases), sizes)
     arrays = {}
@@ -15,15 +15,18 @@ def parameters(subject: Subject, _params: ProbeParams) -> ProbeResult:
         arrays[f"weights.{index}"] = weights.astype(np.float32)
         arrays[f"biases.{index}"] = biases.astype(np.float32)
         arrays[f"dead.{index}"] = (cut[index][0] == 0).astype(np.uint8)
+    for index, slopes in packed.learned_slopes(subject.state.params, subject.experiment).items():
+        arrays[f"slopes.{index}"] = slopes.astype(np.float32)
     return ProbeResult(arrays, {"layers": len(sizes)})
 
 
 PROBES.register(
     Probe(
-        "parameters", "Weights and biases of every layer.", ProbeParams, parameters,
+        "parameters", "Weights, biases and learned slopes of every layer.", ProbeParams, parameters,
         {
             "weights.L": "float32 [units, inputs] of layer L, the output layer last",
             "biases.L": "float32 [units]",
+            "slopes.L": "float32 [units], of a layer of PReLU",
             "dead.L": "uint8 [units, inputs]: 1 where L1 has cut the link",
         },
     )

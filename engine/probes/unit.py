@@ -1,5 +1,6 @@
 """One unit close up, and every unit at one point."""
 
+from collections.abc import Callable
 from typing import Any
 
 import jax.numpy as jnp
@@ -18,7 +19,7 @@ from engine.programs import observe, packed, pictures
 
 _CURVE = 121
 _BINS = 40
-_FLAT = 0.1  # a slope below this share of the activation's steepest counts as saturated
+FLAT = 0.1  # a slope below this share of the activation's steepest counts as saturated
 
 
 class PointParams(ProbeParams):
@@ -32,7 +33,7 @@ def point(subject: Subject, params: PointParams) -> ProbeResult:
     """Features, and the output of every unit, at one point."""
     experiment = subject.experiment
     inputs = features_of(experiment.features, np.array([[params.x, params.y]]))
-    seen = _values_at(subject, inputs)[1]
+    seen = values_at(subject, inputs)[1]
     outputs = [a[0] for a in seen]
     return ProbeResult(
         {
@@ -68,16 +69,17 @@ def unit(subject: Subject, params: UnitParams) -> ProbeResult:
     weights, biases = packed.unpack(subject.state.params, sizes)[layer]
     found = observe.gradient()(subject.state.params, subject.wiring, subject.samples)
     slopes, bias_slopes = packed.unpack(found, sizes)[layer]
-    after, bias_after = packed.unpack(_next(subject, found), sizes)[layer]
+    after_all = after_update(subject, found)
+    after, bias_after = packed.unpack(after_all, sizes)[layer]
 
     n = data.train_count
-    zs, outputs = _values_at(subject, None)
+    zs, outputs = values_at(subject, None)
     incoming = np.asarray(subject.samples.inputs)[:, : sizes[0][1]] if layer == 0 else outputs[layer - 1]
     z, a = zs[layer][:, index], outputs[layer][:, index]
     rows = slice(params.sample, params.sample + 1) if params.sample is not None else slice(0, max(n, 1))
-    name = _activation(subject, layer)
-    curve = _curve(name, z[:n], subject.scales, f"curve.{layer}")
-    local = _slopes_at(name, z[:n])
+    function = function_of(subject, layer, index)
+    curve = curve_of(function, z[:n], subject.scales, f"curve.{layer}")
+    local = function(z[:n])[1]
     steepest = float(np.abs(curve["curve_slope"]).max()) or 1.0
     pixels, scale, center = _map(subject, layer, index, params.resolution)
     high = float(curve["curve_z"][-1])
@@ -92,32 +94,36 @@ def unit(subject: Subject, params: UnitParams) -> ProbeResult:
             **curve,
         },
         {
-            "scale": scale, "center": center, "low": -high, "high": high, "activation": name,
-            "bias": _plain(biases[index]), "bias_gradient": _plain(bias_slopes[index]),
-            "bias_next": _plain(bias_after[index]), "preactivation": _plain(z[rows].mean()),
-            "output": _plain(a[rows].mean()), "sample": params.sample,
-            "saturated": _share(np.abs(local) < _FLAT * steepest), "dead": _share(local == 0),
+            "scale": scale, "center": center, "low": -high, "high": high, "activation": activation_of(subject, layer),
+            "bias": plain(biases[index]), "bias_gradient": plain(bias_slopes[index]),
+            "bias_next": plain(bias_after[index]), "preactivation": plain(z[rows].mean()),
+            "output": plain(a[rows].mean()), "sample": params.sample,
+            "saturated": share_of(np.abs(local) < FLAT * steepest), "dead": share_of(local == 0),
+            **slope_of(subject, layer, index, found, after_all),
         },
     )  # fmt: skip
 
 
-def _plain(value: Any) -> float | None:
+def plain(value: Any) -> float | None:
+    """The number, or None where it is not finite."""
     number = float(value)
     return number if np.isfinite(number) else None
 
 
-def _share(flags: np.ndarray) -> float | None:
+def share_of(flags: np.ndarray) -> float | None:
+    """The share of what is true, or None of nothing."""
     return float(flags.mean()) if flags.size else None
 
 
-def _activation(subject: Subject, layer: int) -> str:
+def activation_of(subject: Subject, layer: int) -> str:
+    """The key of a layer's activation; the output layer's may be `softmax`, which is in no table."""
     experiment = subject.experiment
     if layer < len(experiment.layers):
         return experiment.layers[layer].activation
     return output_activation(experiment.loss, experiment.problem, experiment.classes)
 
 
-def _values_at(subject: Subject, inputs: np.ndarray | None) -> tuple[list[np.ndarray], list[np.ndarray]]:
+def values_at(subject: Subject, inputs: np.ndarray | None) -> tuple[list[np.ndarray], list[np.ndarray]]:
     """Pre-activations and outputs of every layer for up to a block of rows; the data's own rows for None."""
     sizes = packed.shapes(subject.experiment)
     count = len(subject.data.points) if inputs is None else len(inputs)
@@ -132,27 +138,47 @@ def _values_at(subject: Subject, inputs: np.ndarray | None) -> tuple[list[np.nda
     )
 
 
-def _index(name: str) -> np.ndarray:
-    """The index of an activation; softmax is no function of one number, so its logits are shown as they are."""
-    return np.asarray(ACTIVATIONS.index("linear" if name == "softmax" else name), np.int32)
+Function = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]
 
 
-def _slopes_at(name: str, z: np.ndarray) -> np.ndarray:
-    padded = np.zeros(observe.BLOCK, z.dtype)
-    padded[: len(z)] = z
-    return np.asarray(observe.activation()(_index(name), padded)[1])[: len(z)]
+def slope_of(
+    subject: Subject, layer: int, index: int, gradient: packed.Params, after: packed.Params
+) -> dict[str, float | None]:
+    """Of a unit that learns its slope: the slope, its gradient, and where the update `after` takes it; else nothing."""
+    planes = {"slope": subject.state.params, "slope_gradient": gradient, "slope_next": after}
+    learned = {name: packed.learned_slopes(params, subject.experiment) for name, params in planes.items()}
+    return {name: plain(slopes[layer][index]) for name, slopes in learned.items() if layer in slopes}
 
 
-def _curve(name: str, z: np.ndarray, scales: Any, key: str) -> dict[str, np.ndarray]:
+def function_of(subject: Subject, layer: int, unit: int) -> Function:
+    """What a unit applies: value and slope at up to a block of numbers.
+
+    Softmax is no function of one number, so its logits are shown as they are.
+    """
+    name = activation_of(subject, layer)
+    index = np.asarray(ACTIVATIONS.index("linear" if name == "softmax" else name), np.int32)
+
+    learned = packed.learned_slopes(subject.state.params, subject.experiment).get(layer)
+    own = 0.0 if learned is None else learned[unit]
+
+    def function(z: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        block = np.zeros(observe.BLOCK, z.dtype)
+        block[: len(z)] = z
+        value, slope = observe.activation()(index, block, np.full_like(block, own))
+        return np.asarray(value)[: len(z)], np.asarray(slope)[: len(z)]
+
+    return function
+
+
+def curve_of(function: Function, z: np.ndarray, scales: Any, key: str) -> dict[str, np.ndarray]:
     """The activation and its slope over a steady range that holds the pre-activations."""
     high = max(4.0, steady(scales, key, np.abs(z)))
-    axis = np.zeros(observe.BLOCK)
-    axis[:_CURVE] = np.linspace(-high, high, _CURVE)
-    a, slope = observe.activation()(_index(name), axis)
+    axis = np.linspace(-high, high, _CURVE)
+    a, slope = function(axis)
     return {
-        "curve_z": axis[:_CURVE].astype(np.float32),
-        "curve_a": np.asarray(a)[:_CURVE].astype(np.float32),
-        "curve_slope": np.asarray(slope)[:_CURVE].astype(np.float32),
+        "curve_z": axis.astype(np.float32),
+        "curve_a": a.astype(np.float32),
+        "curve_slope": slope.astype(np.float32),
     }
 
 
@@ -171,7 +197,7 @@ def _map(subject: Subject, layer: int, index: int, side: int) -> tuple[np.ndarra
     return quantized(values, scale, center), scale, center
 
 
-def _next(subject: Subject, gradient: packed.Params) -> packed.Params:
+def after_update(subject: Subject, gradient: packed.Params) -> packed.Params:
     """The parameters after one update on the whole training set."""
     dtype = subject.dtype
     rate, age = np.asarray(subject.rate, dtype), np.asarray(subject.age + 1, dtype)

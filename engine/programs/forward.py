@@ -1,5 +1,6 @@
 """The forward pass of a packed network: a loop over the layers it has, each activation chosen by its index."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import jax
@@ -7,15 +8,14 @@ import jax.numpy as jnp
 from jax import lax
 from jaxtyping import Array, Float, Int
 
-from engine.activations import ACTIVATIONS, value_and_slope
+from engine.activations import ACTIVATIONS, Activation, value_and_slope
 from engine.losses import OUTPUT_ACTIVATIONS, TERMS
 from engine.programs.packed import OUTPUT, SLOTS, Params, Wiring
 
-VALUES = [entry.fn for entry in ACTIVATIONS]  # by index
-# Value and slope of every activation, by its index.
-BOTH = [value_and_slope(entry.fn) for entry in ACTIVATIONS]
 # An output layer applies only what a loss asks for; each branch more would be compiled for every program.
-_AT_OUTPUT = 1 + max(ACTIVATIONS.index(key) for key in OUTPUT_ACTIVATIONS)
+_COUNT = 1 + max(ACTIVATIONS.index(key) for key in OUTPUT_ACTIVATIONS)
+_AT_OUTPUT = [entry.fn for entry in ACTIVATIONS][:_COUNT]
+_BOTH_AT_OUTPUT = [value_and_slope(fn) for fn in _AT_OUTPUT]
 _ON_LOGITS = [term.on == "logits" for term in TERMS]
 
 
@@ -34,11 +34,38 @@ class Backward(NamedTuple):
     logits: Float[Array, "batch width"]
     outputs: Float[Array, "batch width"]
     output_slope: Float[Array, "batch width"]
+    factors: Float[Array, "slots batch width"]  # dropout's
 
 
 def _put(values: Array, row: Array, index: Array | int) -> Array:
     put: Array = lax.dynamic_update_index_in_dim(values, row, index, 0)
     return put
+
+
+def slopes_of(params: Params, slot: Int[Array, ""] | int) -> Array:
+    """The slopes of one layer, which may stand below the biases: see `packed.joined`."""
+    slopes: Array = params.biases[SLOTS + slot] if params.slopes is None else params.slopes[slot]
+    return slopes
+
+
+def _functions(params: Params, slot: Int[Array, ""] | int, column: bool = False) -> list[Callable[[Array], Array]]:
+    """What each activation of the table is to one layer, by index. Slopes are read only where they are learned."""
+
+    def function(entry: Activation) -> Callable[[Array], Array]:
+        if entry.learned is None:
+            return entry.fn
+        learned = entry.learned
+        return lambda z: learned(z, slopes_of(params, slot)[:, None] if column else slopes_of(params, slot))
+
+    return [function(entry) for entry in ACTIVATIONS]
+
+
+def activated(
+    params: Params, wiring: Wiring, slot: Int[Array, ""] | int, z: Float[Array, "..."], column: bool = False
+) -> Float[Array, "..."]:
+    """A hidden layer's values; its units are the columns of z, or where `column` is true its rows."""
+    values: Array = lax.switch(wiring.activations[slot], _functions(params, slot, column), z)
+    return values
 
 
 def preactivations(params: Params, slot: Int[Array, ""] | int, a: Float[Array, "batch width"]) -> Array:
@@ -49,7 +76,7 @@ def preactivations(params: Params, slot: Int[Array, ""] | int, a: Float[Array, "
 
 def at_output(wiring: Wiring, z: Float[Array, "..."]) -> Float[Array, "..."]:
     """The output layer's values, before softmax."""
-    a: Array = lax.switch(wiring.activations[OUTPUT], VALUES[:_AT_OUTPUT], z)
+    a: Array = lax.switch(wiring.activations[OUTPUT], _AT_OUTPUT, z)
     return a
 
 
@@ -64,14 +91,16 @@ def training_pass(
 
     def layer(index: Array, carry: tuple[Array, Array, Array]) -> tuple[Array, Array, Array]:
         given, incoming, slopes = carry
-        a, slope = lax.switch(wiring.activations[index], BOTH, preactivations(params, index, given))
+        z = preactivations(params, index, given)
+        both = [value_and_slope(function) for function in _functions(params, index)]
+        a, slope = lax.switch(wiring.activations[index], both, z)
         a, slope = a * factors[index], slope * factors[index]
         return a, _put(incoming, a, index + 1), _put(slopes, slope, index)
 
     a, incoming, slopes = lax.fori_loop(0, wiring.depth, layer, (inputs, empty.at[0].set(inputs), empty))
     z = preactivations(params, OUTPUT, a)
-    shown, slope = lax.switch(wiring.activations[OUTPUT], BOTH[:_AT_OUTPUT], z)
-    return Backward(incoming.at[OUTPUT].set(a), slopes, z, shown, slope)
+    shown, slope = lax.switch(wiring.activations[OUTPUT], _BOTH_AT_OUTPUT, z)
+    return Backward(incoming.at[OUTPUT].set(a), slopes, z, shown, slope, factors)
 
 
 def forward(params: Params, wiring: Wiring, inputs: Float[Array, "batch width"]) -> Forward:
@@ -81,7 +110,7 @@ def forward(params: Params, wiring: Wiring, inputs: Float[Array, "batch width"])
     def layer(index: Array, carry: tuple[Array, Array, Array]) -> tuple[Array, Array, Array]:
         given, zs, outputs = carry
         z = preactivations(params, index, given)
-        a = lax.switch(wiring.activations[index], VALUES, z)
+        a = activated(params, wiring, index, z)
         return a, _put(zs, z, index), _put(outputs, a, index)
 
     a, zs, outputs = lax.fori_loop(0, wiring.depth, layer, (inputs, empty, empty))
@@ -93,8 +122,7 @@ def output(params: Params, wiring: Wiring, inputs: Float[Array, "batch width"]) 
     """Pre-activations and values of the output layer, and nothing kept of the layers before it."""
 
     def layer(index: Array, a: Array) -> Array:
-        values: Array = lax.switch(wiring.activations[index], VALUES, preactivations(params, index, a))
-        return values
+        return activated(params, wiring, index, preactivations(params, index, a))
 
     a = lax.fori_loop(0, wiring.depth, layer, inputs)
     z = preactivations(params, OUTPUT, a)

@@ -9,7 +9,7 @@ from jax import lax
 from jaxtyping import Array, Float, Int
 
 from engine.programs.forward import Backward, losses, output_error, preactivations, shown_outputs, training_pass
-from engine.programs.packed import SLOTS, Params, Wiring
+from engine.programs.packed import SLOTS, Params, Wiring, joined, parted
 from engine.programs.padded import backward
 
 ROWS = 32  # samples taken at once, and the most whose values are given
@@ -33,6 +33,8 @@ def _see(
     rows: Int[Array, " capacity"],
     count: Int[Array, ""],
 ) -> Seen:
+    params = joined(params)
+
     def block(index: Array, carry: tuple[Backward, Array, Params]) -> tuple[Backward, Array, Params]:
         first, loss, gradient = carry
         some = lax.dynamic_slice_in_dim(rows, index * ROWS, ROWS)
@@ -45,14 +47,15 @@ def _see(
         return first, loss + jnp.sum(each * present), backward(params, wiring, values, error, gradient)
 
     dtype, width = inputs.dtype, inputs.shape[1]
-    nothing = Backward(*jnp.zeros((2, SLOTS, ROWS, width), dtype), *jnp.zeros((3, ROWS, width), dtype))
+    planes, blank = jnp.zeros((SLOTS, ROWS, width), dtype), jnp.zeros((ROWS, width), dtype)
+    nothing = Backward(planes, planes, blank, blank, blank, planes)
     start = (nothing, jnp.zeros((), dtype), jax.tree.map(jnp.zeros_like, params))
     first, loss, gradient = lax.fori_loop(0, (count + (ROWS - 1)) // ROWS, block, start)
     mean = jax.tree.map(lambda plane: plane / jnp.maximum(count, 1).astype(dtype), gradient)
     slots = jnp.arange(SLOTS, dtype=jnp.int32)
     z = jax.vmap(preactivations, (None, 0, 0))(params, slots, first.incoming)
     shown = shown_outputs(wiring, first.logits, first.outputs)
-    return Seen(z, first.incoming, shown, loss / count.astype(dtype), mean)
+    return Seen(z, first.incoming, shown, loss / count.astype(dtype), parted(mean))
 
 
 @cache

@@ -1,7 +1,7 @@
 """Looking at a packed network: its losses, its values over many rows, its gradient. Compiled once a width."""
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import jax
@@ -9,8 +9,9 @@ import numpy as np
 from jax import lax
 from jaxtyping import Array, Float, Int
 
+from engine.activations import ACTIVATIONS, value_and_slope
 from engine.programs.contract import CAPACITY, Samples
-from engine.programs.forward import BOTH, Forward, forward, output, shown_outputs
+from engine.programs.forward import Forward, forward, output, shown_outputs
 from engine.programs.gradient import Seen, see
 from engine.programs.packed import Params, Rule, State, Wiring
 from engine.programs.padded import evaluate
@@ -53,10 +54,11 @@ def values() -> Any:
 
 @cache
 def activation() -> Any:
-    """Value and slope of the activation of an index, for each number of a block."""
+    """Value and slope of the activation of an index for each number of a block, with the learned slope of each."""
 
-    def look(index: Int[Array, ""], z: Float[Array, " rows"]) -> tuple[Array, Array]:
-        both: tuple[Array, Array] = lax.switch(index, BOTH, z)
+    def look(index: Int[Array, ""], z: Float[Array, " rows"], slopes: Float[Array, " rows"]) -> tuple[Array, Array]:
+        functions = [value_and_slope(partial(entry.at, slopes=slopes)) for entry in ACTIVATIONS]
+        both: tuple[Array, Array] = lax.switch(index, functions, z)
         return both
 
     return jax.jit(look)

@@ -3,9 +3,10 @@
 Hidden layer l stands in slot l, the output layer in the last slot. What a network lacks is masked, never cut off.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
+import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Bool, Float, Int
 
@@ -20,10 +21,14 @@ WIDTHS = (8, 16, 32, MAX_UNITS)
 
 
 class Params(NamedTuple):
-    """Weights and biases (or anything that has one number for each: moments, gradients)."""
+    """Weights, biases and learned slopes (or anything that has one number for each: moments, gradients).
+
+    The packed layout has a slope for every unit; a layer of its true shape has them only where they are learned.
+    """
 
     weights: Float[Array, "slots width width"]  # [slot, unit, input]
     biases: Float[Array, "slots width"]
+    slopes: Any = None  # Float[Array, "slots width"]
 
 
 class State(NamedTuple):
@@ -44,6 +49,7 @@ class Wiring(NamedTuple):
     activations: Int[Array, " slots"]
     term: Int[Array, ""]  # index of the loss term
     softmax: Bool[Array, ""]  # the outputs shown are softmax(z)
+    learns: Bool[Array, " slots"]  # whether the layer's units learn their slopes
     mask: Params  # 1 where a parameter exists
     outputs: Float[Array, " width"]  # 1 where an output exists
 
@@ -82,22 +88,24 @@ def shapes(experiment: Experiment) -> list[tuple[int, int]]:
     return list(zip(units, [len(experiment.features), *units[:-1]], strict=True))
 
 
-Layers = Sequence[tuple[np.ndarray, np.ndarray]]  # (weights [units, inputs], biases [units]) of each layer
+# Weights [units, inputs], biases [units] and slopes [units] of each layer.
+Layers = Sequence[tuple[np.ndarray, np.ndarray, np.ndarray | float]]
 
 
 def pack(layers: Layers, width: int, dtype: Any) -> Params:
     """Params of a list of layers, the output layer last; what is not there is zero."""
     weights = np.zeros((SLOTS, width, width), dtype)
-    biases = np.zeros((SLOTS, width), dtype)
-    for index, (w, b) in enumerate(layers):
+    biases, slopes = np.zeros((2, SLOTS, width), dtype)
+    for index, (w, b, s) in enumerate(layers):
         slot = slot_of(index, len(layers) - 1)
         weights[slot, : w.shape[0], : w.shape[1]] = w
         biases[slot, : len(b)] = b
-    return Params(leaf(weights, dtype), leaf(biases, dtype))
+        slopes[slot, : len(b)] = s
+    return Params(leaf(weights, dtype), leaf(biases, dtype), leaf(slopes, dtype))
 
 
 def unpack(params: Params, sizes: Sequence[tuple[int, int]]) -> list[tuple[np.ndarray, np.ndarray]]:
-    """The layers of packed params as numpy arrays of their true shapes."""
+    """Weights [units, inputs] and biases [units] of packed params, as numpy arrays of their true shapes."""
     weights, biases = np.asarray(params.weights), np.asarray(params.biases)
     slots = [slot_of(index, len(sizes) - 1) for index in range(len(sizes))]
     return [
@@ -106,13 +114,51 @@ def unpack(params: Params, sizes: Sequence[tuple[int, int]]) -> list[tuple[np.nd
     ]
 
 
+def unpack_slopes(params: Params, sizes: Sequence[tuple[int, int]]) -> list[np.ndarray]:
+    """The slopes [units] of each layer, learned or not."""
+    slopes = np.asarray(params.slopes)
+    return [slopes[slot_of(index, len(sizes) - 1), :units].copy() for index, (units, _) in enumerate(sizes)]
+
+
+def joined(params: Params) -> Params:
+    """The same with the slopes below the biases, as rows of one plane: what the training loop carries costs time by
+    the number of its planes."""
+    return Params(params.weights, jnp.concatenate([params.biases, params.slopes]))
+
+
+def parted(params: Params) -> Params:
+    """The opposite of `joined`."""
+    return Params(params.weights, params.biases[:SLOTS], params.biases[SLOTS:])
+
+
+def with_planes(state: State, change: Callable[[Params], Params]) -> State:
+    """The state with each of its params changed in the same way."""
+    params, first, second, gradient, gathered, alive = state
+    return State(change(params), change(first), change(second), change(gradient), gathered, alive)
+
+
+def learning(experiment: Experiment) -> list[bool]:
+    """For each layer whether its units learn their slopes, the output layer last."""
+    return [*(ACTIVATIONS[layer.activation].learns for layer in experiment.layers), False]
+
+
+def learned_slopes(params: Params, experiment: Experiment) -> dict[int, np.ndarray]:
+    """The slopes [units] of each layer that learns them, by its index."""
+    slopes = unpack_slopes(params, shapes(experiment))
+    return {index: slopes[index] for index, learns in enumerate(learning(experiment)) if learns}
+
+
 def wiring(experiment: Experiment, width: int, dtype: Any) -> Wiring:
     """The experiment's network as the numbers that the padded program reads."""
     sizes = shapes(experiment)
-    ones = [(np.ones(size), np.ones(size[0])) for size in sizes]
-    activations = np.zeros(SLOTS, np.int32)
+    ones = [
+        (np.ones(size), np.ones(size[0]), float(learned))
+        for size, learned in zip(sizes, learning(experiment), strict=True)
+    ]
+    activations, learns = np.zeros(SLOTS, np.int32), np.zeros(SLOTS, np.bool_)
     for index, layer in enumerate(experiment.layers):
         activations[index] = ACTIVATIONS.index(layer.activation)
+        learns[index] = ACTIVATIONS[layer.activation].learns
     shown = output_activation(experiment.loss, experiment.problem, experiment.classes)
     activations[OUTPUT] = 0 if shown == "softmax" else ACTIVATIONS.index(shown)
     term = resolve(experiment.loss, experiment.problem, experiment.classes)
@@ -123,6 +169,7 @@ def wiring(experiment: Experiment, width: int, dtype: Any) -> Wiring:
         leaf(activations, np.int32),
         leaf([entry.key for entry in TERMS].index(term.key), np.int32),
         leaf(shown == "softmax", np.bool_),
+        leaf(learns, np.bool_),
         pack(ones, width, dtype),
         leaf(outputs, dtype),
     )

@@ -12,8 +12,8 @@ from jax import lax
 from jaxtyping import Array, Float, Int
 
 from engine.programs.contract import CAPACITY, CHUNK, EPOCHS, Clock, Program, Samples, Steps, Trained
-from engine.programs.forward import Backward, losses, output, output_error, training_pass
-from engine.programs.packed import OUTPUT, SLOTS, Params, Rule, State, Wiring
+from engine.programs.forward import Backward, losses, output, output_error, preactivations, training_pass
+from engine.programs.packed import OUTPUT, SLOTS, Params, Rule, State, Wiring, joined, parted, with_planes
 from engine.programs.random import epoch_order, kept
 from engine.programs.update import applied, by_index
 
@@ -37,22 +37,30 @@ class Loop(NamedTuple):
 def backward(
     params: Params, wiring: Wiring, values: Backward, error: Float[Array, "batch width"], into: Params
 ) -> Params:
-    """Gradients summed over the samples and added to `into`.
+    """Gradients summed over the samples and added to `into`; `params` and `into` are joined.
 
-    `δ_l = (δ_{l+1} W_{l+1}) ⊙ f'(z_l)`, `∂/∂W_l = δ_lᵀ a_{l-1}`, `∂/∂b_l = Σ δ_l`.
+    `δ_l = (δ_{l+1} W_{l+1}) ⊙ f'(z_l)`, `∂/∂W_l = δ_lᵀ a_{l-1}`, `∂/∂b_l = Σ δ_l`, and where f(z, α) learns its α
+    `∂/∂α_l = Σ (δ_{l+1} W_{l+1}) ⊙ ∂f/∂α`.
     """
 
     def add(gradient: Params, index: Array | int, delta: Array) -> Params:
-        return Params(
-            gradient.weights.at[index].add(delta.T @ values.incoming[index]),
-            gradient.biases.at[index].add(jnp.sum(delta, axis=0)),
+        return gradient._replace(
+            weights=gradient.weights.at[index].add(delta.T @ values.incoming[index]),
+            biases=gradient.biases.at[index].add(jnp.sum(delta, axis=0)),
         )
+
+    def add_slopes(index: Array, along: Array, units: Array) -> Array:
+        z = preactivations(params, index, values.incoming[index])
+        by_slope = jnp.minimum(z, 0.0) * values.factors[index]  # ∂f/∂α of PReLU, the one that learns
+        return units.at[SLOTS + index].add(jnp.sum(along * by_slope, axis=0))
 
     def layer(back: Array, carry: tuple[Array, Array, Params]) -> tuple[Array, Array, Params]:
         delta, following, gradient = carry
         index = wiring.depth - 1 - back
-        delta = (delta @ params.weights[following]) * values.slopes[index]
-        return delta, index, add(gradient, index, delta)
+        along = delta @ params.weights[following]
+        units = lax.cond(wiring.learns[index], add_slopes, lambda _, __, units: units, index, along, gradient.biases)
+        delta = along * values.slopes[index]
+        return delta, index, add(gradient._replace(biases=units), index, delta)
 
     start = (error, jnp.asarray(OUTPUT, wiring.depth.dtype), add(into, OUTPUT, error))
     gradient: Params = lax.fori_loop(0, wiring.depth, layer, start)[2]
@@ -94,6 +102,8 @@ def _advance(state: State, wiring: Wiring, rule: Rule, samples: Samples, steps: 
     layers = jnp.arange(SLOTS, dtype=jnp.int32)[:, None, None]
     dtype = samples.inputs.dtype
 
+    mask = joined(wiring.mask)
+
     def step(_: Array, loop: Loop) -> Loop:
         rows = lax.dynamic_slice_in_dim(loop.order, steps.start[loop.step], CHUNK)
         length = steps.length[loop.step]
@@ -111,7 +121,7 @@ def _advance(state: State, wiring: Wiring, rule: Rule, samples: Samples, steps: 
 
         applies = steps.applies[loop.step]
         age = loop.age + applies.astype(jnp.int32)
-        after = applied(state, wiring.mask, rule, by_index(rule), clock.rates[loop.done], age.astype(dtype))
+        after = applied(state, mask, rule, by_index(rule), clock.rates[loop.done], age.astype(dtype))
         # Choosing elementwise costs less than a branch, which copies the whole state.
         state = jax.tree.map(lambda new, old: jnp.where(applies, new, old), after, state)
         return loop._replace(state=state, step=loop.step + 1, update=loop.update + applies.astype(jnp.int32), age=age)
@@ -136,7 +146,7 @@ def _advance(state: State, wiring: Wiring, rule: Rule, samples: Samples, steps: 
 
     nothing = jnp.full(EPOCHS, jnp.nan, dtype)
     start = Loop(
-        state,
+        with_planes(state, joined),
         _order(samples, clock.epoch),
         clock.epoch,
         clock.step,
@@ -147,7 +157,7 @@ def _advance(state: State, wiring: Wiring, rule: Rule, samples: Samples, steps: 
         nothing,
     )
     _, end = lax.while_loop(lambda carry: carry[0] > 0, stretch, (clock.steps, start))
-    return Trained(end.state, end.train, end.test)
+    return Trained(with_planes(end.state, parted), end.train, end.test)
 
 
 @cache

@@ -11,7 +11,7 @@ import jax.numpy as jnp
 from jax import lax
 from jaxtyping import Array, Float, Int, UInt8
 
-from engine.programs.forward import VALUES, at_output
+from engine.programs.forward import activated, at_output
 from engine.programs.packed import OUTPUT, SLOTS, Params, Wiring
 
 _SOME = 32  # of so many points one goes into the choice of a color scale
@@ -39,7 +39,7 @@ def _layer(
 ) -> tuple[Array, Array]:
     """Pre-activations and values of one layer."""
     z = _sums(params, slot, a)
-    return z, lax.switch(wiring.activations[slot], VALUES, z)
+    return z, activated(params, wiring, slot, z, column=True)
 
 
 def _shown(wiring: Wiring, z: Float[Array, "width points"], a: Float[Array, "width points"]) -> Array:

@@ -19,7 +19,7 @@ from engine.experiment import Experiment
 from engine.network import network
 from engine.optimizers import OPTIMIZERS
 from engine.programs.contract import CAPACITY, EPOCHS, Clock, Samples, Steps, Trained
-from engine.programs.packed import Params, Rule, State, Wiring, shapes, slot_of
+from engine.programs.packed import Params, Rule, State, Wiring, learning, shapes, slot_of
 from engine.programs.random import epoch_order, kept
 from engine.programs.update import applied
 
@@ -83,23 +83,24 @@ class Loop(NamedTuple):
     test: Float[Array, " epochs"]
 
 
-def _cut(params: Params, sizes: list[tuple[int, int]]) -> Layers:
-    depth = len(sizes) - 1
-    slots = [slot_of(index, depth) for index in range(len(sizes))]
-    return [
-        Params(params.weights[slot, :units, :inputs], params.biases[slot, :units])
-        for slot, (units, inputs) in zip(slots, sizes, strict=True)
-    ]
+def _cut(params: Params, sizes: list[tuple[int, int]], learns: list[bool]) -> Layers:
+    layers = []
+    for index, (units, inputs) in enumerate(sizes):
+        slot = slot_of(index, len(sizes) - 1)
+        slopes = params.slopes[slot, :units] if learns[index] else None
+        layers.append(Params(params.weights[slot, :units, :inputs], params.biases[slot, :units], slopes))
+    return layers
 
 
 def _put_back(packed: Params, layers: Layers) -> Params:
-    weights, biases = packed
+    weights, biases, slopes = packed
     for index, layer in enumerate(layers):
         slot = slot_of(index, len(layers) - 1)
         units, inputs = layer.weights.shape
         weights = weights.at[slot, :units, :inputs].set(layer.weights)
         biases = biases.at[slot, :units].set(layer.biases)
-    return Params(weights, biases)
+        slopes = slopes if layer.slopes is None else slopes.at[slot, :units].set(layer.slopes)
+    return Params(weights, biases, slopes)
 
 
 @lru_cache(maxsize=64)
@@ -107,7 +108,7 @@ def specialized(traits: Traits) -> Callable[..., Trained]:
     """The training loop of exactly these traits, not yet compiled."""
     experiment = traits.experiment
     net = network(experiment)
-    sizes = shapes(experiment)
+    sizes, learns = shapes(experiment), learning(experiment)
     optimizer = OPTIMIZERS[experiment.optimizer.kind]
     rows_held = min(CAPACITY, traits.train_count + traits.batch)
     momentless = optimizer.key == "sgd"
@@ -139,18 +140,21 @@ def specialized(traits: Traits) -> Callable[..., Trained]:
         age = (loop.age + 1).astype(rate.dtype)
         new: list[State] = []
         for index, layer in enumerate(loop.params):
+            moving = gradient[index], loop.first[index], loop.second[index]
             if traits.penalized:
-                state = State(layer, loop.first[index], loop.second[index], gradient[index], count, loop.alive[index])
-                mask = Params(jnp.ones_like(layer.weights), jnp.ones_like(layer.biases))
+                g, m, v = moving
+                state = State(layer, m, v, g, count, loop.alive[index])
+                mask = jax.tree.map(jnp.ones_like, layer)
                 new.append(applied(state, mask, rule, optimizer.update, rate, age))
                 continue
-            stepped, moments = [], []
-            for w, g, m, v in zip(layer, gradient[index], loop.first[index], loop.second[index], strict=True):
-                direction, m, v = optimizer.update(g / count, m, v, age, rule.hyper)
-                stepped.append(w - rate * direction)
-                moments.append((m, v))
-            first, second = (Params(*pair) for pair in zip(*moments, strict=True))
-            new.append(State(Params(*stepped), first, second, layer, count, loop.alive[index]))
+            stepped, first, second = {}, {}, {}
+            for name, w in layer._asdict().items():
+                if w is None:  # slopes that are not learned
+                    continue
+                g, m, v = (getattr(planes, name) for planes in moving)
+                direction, first[name], second[name] = optimizer.update(g / count, m, v, age, rule.hyper)
+                stepped[name] = w - rate * direction
+            new.append(State(Params(**stepped), Params(**first), Params(**second), layer, count, loop.alive[index]))
         return loop._replace(
             params=[state.params for state in new],
             first=loop.first if momentless else [state.first for state in new],
@@ -210,15 +214,15 @@ def specialized(traits: Traits) -> Callable[..., Trained]:
             )
 
         nothing = jnp.full(EPOCHS, jnp.nan, dtype)
-        alive = _cut(Params(state.alive, state.params.biases), sizes)
+        params, first, second, gradient = (_cut(planes, sizes, learns) for planes in state[:4])
+        alive = _cut(state.params._replace(weights=state.alive), sizes, learns)
         loop = Loop(
-            _cut(state.params, sizes), _cut(state.first, sizes), _cut(state.second, sizes),
-            _cut(state.gradient, sizes), state.gathered, [layer.weights for layer in alive],
+            params, first, second, gradient, state.gathered, [layer.weights for layer in alive],
             order_of(samples, clock.epoch), clock.epoch, clock.step, clock.update, clock.age,
             jnp.zeros((), jnp.int32), nothing, nothing,
         )  # fmt: skip
         end = lax.fori_loop(0, clock.steps, step, loop)
-        ends = [Params(a, layer.biases) for a, layer in zip(end.alive, end.params, strict=True)]
+        ends = [layer._replace(weights=a) for a, layer in zip(end.alive, end.params, strict=True)]
         return Trained(
             State(
                 _put_back(state.params, end.params),
@@ -226,7 +230,7 @@ def specialized(traits: Traits) -> Callable[..., Trained]:
                 _put_back(state.second, end.second),
                 _put_back(state.gradient, end.gradient),
                 end.gathered,
-                _put_back(Params(state.alive, state.params.biases), ends).weights,
+                _put_back(state.params._replace(weights=state.alive), ends).weights,
             ),
             end.train,
             end.test,

@@ -55,3 +55,23 @@ def upcoming(plan: EpochPlan, order: Order, epoch: int, step: int, gathered: int
         if plan.applies[step]:
             return Upcoming(np.concatenate([before, *after]), len(before), True)
         epoch, step = (epoch, step + 1) if step + 1 < plan.steps else (epoch + 1, 0)
+
+
+def following(
+    plan: EpochPlan, order: Order, epoch: int, step: int, gathered: int, updates: int
+) -> list[tuple[int, Int[np.ndarray, " samples"]]]:
+    """The epoch in which each of the next updates is made, and its samples; empty where no update ever comes.
+
+    The first has the samples of `upcoming`.
+    """
+    first = upcoming(plan, order, epoch, step, gathered)
+    waiting = [first.rows[: first.gathered]]
+    found: list[tuple[int, np.ndarray]] = []
+    while first.comes and len(found) < updates:
+        start, length = int(plan.start[step]), int(plan.length[step])
+        waiting.append(order(epoch)[start : start + length])
+        if plan.applies[step]:
+            found.append((epoch, np.concatenate(waiting)))
+            waiting = []
+        epoch, step = (epoch, step + 1) if step + 1 < plan.steps else (epoch + 1, 0)
+    return found

@@ -34,7 +34,7 @@ def applied(
 
     Source: TensorFlow Playground, nn.ts, for SGD, L1 and L2.
     """
-    w, b = state.params
+    w, b, a = state.params
     existing = mask.weights * state.alive
     penalty = (rule.l1 * jnp.sign(w) + rule.l2 * w + rule.hyper.weight_decay * w) * existing
     coupled = jnp.where(rule.decoupled, 0.0, penalty)
@@ -48,12 +48,19 @@ def applied(
 
     g_b = (state.gradient.biases / state.gathered) * mask.biases
     direction_b, first_b, second_b = update(g_b, state.first.biases, state.second.biases, age, rule.hyper)
+    new_b = b - rate * (direction_b * mask.biases)
+
+    new_a = first_a = second_a = zero_a = None
+    if a is not None:
+        g_a = (state.gradient.slopes / state.gathered) * mask.slopes
+        direction_a, first_a, second_a = update(g_a, state.first.slopes, state.second.slopes, age, rule.hyper)
+        new_a, zero_a = a - rate * (direction_a * mask.slopes), jnp.zeros_like(a)
 
     return State(
-        Params(jnp.where(cut, 0.0, shrunk), b - rate * (direction_b * mask.biases)),
-        Params(first_w, first_b),
-        Params(second_w, second_b),
-        Params(jnp.zeros_like(w), jnp.zeros_like(b)),
+        Params(jnp.where(cut, 0.0, shrunk), new_b, new_a),
+        Params(first_w, first_b, first_a),
+        Params(second_w, second_b, second_a),
+        Params(jnp.zeros_like(w), jnp.zeros_like(b), zero_a),
         jnp.zeros_like(state.gathered),
         jnp.where(cut, 0.0, state.alive),
     )

@@ -24,10 +24,11 @@ class EpochLosses(BaseModel):
 
 
 class LayerParams(BaseModel):
-    """The numbers of a layer: weights [units][inputs] and biases [units]."""
+    """The numbers of a layer: weights [units][inputs], biases [units], and slopes [units] of a PReLU layer."""
 
     weights: list[list[Parameter]]
     biases: list[Parameter]
+    slopes: list[Parameter] | None = Field(None, description="Only of a layer whose units learn them: PReLU.")
 
 
 class Edited(BaseModel):

@@ -1,4 +1,4 @@
-"""Weights and biases, in full precision: as JSON or as safetensors, both ways."""
+"""Weights, biases and learned slopes, in full precision: as JSON or as safetensors, both ways."""
 
 from typing import Annotated, Any
 
@@ -16,6 +16,7 @@ from server.stream.codec import decode, encode
 routes = router("params")
 
 BINARY = "application/octet-stream"
+_PLANES = ("weights", "biases", "slopes")
 
 
 class Params(BaseModel):
@@ -39,7 +40,10 @@ _BINARY_SCHEMA: dict[str, Any] = {"schema": {"type": "string", "format": "binary
     responses={200: {"content": {BINARY: _BINARY_SCHEMA}, "description": "As JSON or, if accepted, as safetensors."}},
 )
 async def read_params(run: ThisRun, accept: Annotated[str, Header()] = "application/json") -> Response:
-    """All weights and biases. `Accept: application/octet-stream` gives `layers.0.weights` and so on as safetensors."""
+    """All weights and biases, and the slopes of PReLU layers.
+
+    `Accept: application/octet-stream` gives `layers.0.weights` and so on as safetensors.
+    """
     layers = await ask(run, "params")
     if BINARY in accept:
         named = ((index, name, array) for index, layer in enumerate(layers) for name, array in layer.items())
@@ -61,7 +65,7 @@ async def read_params(run: ThisRun, accept: Annotated[str, Header()] = "applicat
     },
 )
 async def write_params(request: Request, run: ThisRun) -> Edited:
-    """Set all weights and biases, from the JSON or the safetensors that reading them gives."""
+    """Set all of them, from the JSON or the safetensors that reading them gives."""
     body = await request.body()
     binary = request.headers.get("content-type", "").split(";")[0].strip() == BINARY
     layers = _from_safetensors(body) if binary else _from_json(body)
@@ -80,9 +84,9 @@ def _from_json(body: bytes) -> list[dict[str, Any]]:
 def _from_safetensors(body: bytes) -> list[dict[str, np.ndarray]]:
     _, arrays = decode(body)
     layers: list[dict[str, np.ndarray]] = []
-    while any(f"layers.{len(layers)}.{name}" in arrays for name in ("weights", "biases")):
+    while any(f"layers.{len(layers)}.{name}" in arrays for name in _PLANES):
         prefix = f"layers.{len(layers)}."
-        layers.append({name: arrays.pop(prefix + name) for name in ("weights", "biases") if prefix + name in arrays})
+        layers.append({name: arrays.pop(prefix + name) for name in _PLANES if prefix + name in arrays})
     if arrays:
         raise InputError(next(iter(arrays)), "layers.0.weights, layers.0.biases, layers.1.weights, ...", "another name")
     return layers

@@ -26,15 +26,20 @@ export function Equation({ reading, network, layer, unit }) {
   const tex = `${name} = ${formula ?? `\\operatorname{${activation}}(z)_{${unit + 1}}`}, \\quad z = \\mathbf{w}\\cdot\\mathbf{x} + b`;
   const weights = reading.array("weights") ?? new Float32Array(0);
   const inputs = reading.array("inputs") ?? new Float32Array(0);
-  const { bias, preactivation, output } = reading.info;
+  const { bias, preactivation, output, slope } = reading.info;
   const linear = activation === "linear";
   return html`<div class="equation">
     <p class="equation-symbols"><${Formula} tex=${tex} /></p>
     ${weights.length <= MOST_TERMS
       ? html`<${Terms} weights=${weights} inputs=${inputs} bias=${bias} network=${network} layer=${layer} unit=${unit} />`
       : html`<${Stack} weights=${weights} inputs=${inputs} bias=${bias} />`}
-    <p class="math">a = ${linear ? "z" : `${activationLabel(activation).toLowerCase()}(${three(preactivation)})`} = <b title=${output}>${three(output)}</b></p>
+    <p class="math">a = ${linear ? "z" : typeof slope === "number" ? bent(slope, preactivation) : `${activationLabel(activation).toLowerCase()}(${three(preactivation)})`} = <b title=${output}>${three(output)}</b></p>
   </div>`;
+}
+
+/** A PReLU at one sum, with the slope that its neuron has learned. @param {number} slope @param {number} z */
+function bent(slope, z) {
+  return z < 0 ? html`α z = <span title=${slope}>${slope < 0 ? `(${three(slope)})` : three(slope)}</span>·(${three(z)})` : "z";
 }
 
 /** @param {{ weights: ArrayLike<number>, inputs: ArrayLike<number>, bias: number, network: Props["network"], layer: number, unit: number }} props */

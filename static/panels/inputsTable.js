@@ -11,6 +11,7 @@ export function InputsTable({ reading, network, layer, unit }) {
   const lit = useLitInput(layer, unit);
   const [weights, gradients, next] = ["weights", "gradients", "next_step"].map((name) => reading.array(name));
   const { bias, bias_gradient: biasGradient, bias_next: biasNext } = reading.info;
+  const { slope, slope_gradient: slopeGradient, slope_next: slopeNext } = reading.info;
   return html`<table class="inputs">
     <thead><tr><th scope="col">from</th><th scope="col">weight</th><th scope="col" class="math">∂L/∂w</th><th
       scope="col">next step</th></tr></thead>
@@ -36,6 +37,12 @@ export function InputsTable({ reading, network, layer, unit }) {
         <td title=${biasGradient}>${three(biasGradient)}</td>
         <td title=${biasNext}>${three(biasNext)}</td>
       </tr>
+      ${typeof slope === "number" && html`<tr class="slope-row" title="Its slope on the negative side, which it learns">
+        <th scope="row">slope <span class="math">α</span></th>
+        <td><${WeightCell} layer=${layer} unit=${unit} input="slope" value=${slope} label="Slope" /></td>
+        <td title=${slopeGradient}>${three(slopeGradient)}</td>
+        <td title=${slopeNext}>${three(slopeNext)}</td>
+      </tr>`}
     </tbody>
   </table>`;
 }

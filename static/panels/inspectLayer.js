@@ -30,10 +30,11 @@ export function LayerPanel({ pick: { layer }, network, seen }) {
     ${entry?.help && html`<p class="quiet">${entry.help}</p>`}
     ${entry?.formula && html`<p class="equation-symbols"><${Formula} tex=${`\\sigma(z) = ${entry.formula}`} /></p>`}
     <p><button type="button" class="text-button" onClick=${() => openStudy("activations", { open: shape.activation })}>All activations</button></p>
+    <p><button type="button" class="text-button" onClick=${() => openStudy("layers", { depth: `A${layer + 1}` })}>What does it do to the plane?</button></p>
     <dl class="facts">
       <div><dt>inputs</dt><dd>${shape.inputs}</dd></div>
       <div><dt>parameters</dt><dd
-        title=${`${shape.units} × ${shape.inputs} weights and ${counted(shape.units, "bias", "biases")}`}>${grouped(shape.parameters)}</dd></div>
+        title=${`${shape.units} × ${shape.inputs} weights, ${counted(shape.units, "bias", "biases")}${entry?.learns ? `, ${counted(shape.units, "slope")}` : ""}`}>${grouped(shape.parameters)}</dd></div>
       ${gradient && gradient.length === network.layers.length && html`<div><dt>size of the gradient (RMS)</dt><dd
         title=${gradient[layer]}>${three(Number(gradient[layer]))}</dd></div>`}
     </dl>

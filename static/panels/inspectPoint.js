@@ -1,6 +1,7 @@
 /** A data point: where it lies, what it should be, and what the network makes of it, layer by layer. */
 import { css } from "../draw/palette.js";
 import { data, palette, selection, theme } from "../state/store.js";
+import { openStudy } from "../state/study.js";
 import { html, useEffect } from "../vendor/ui.js";
 import { exact, three } from "../widgets/format.js";
 import { useProbe } from "../widgets/probe.js";
@@ -22,8 +23,10 @@ export function PointPanel({ pick: { set, index }, network, seen }) {
   const answers = reading?.array("outputs");
   const inputs = reading?.array("inputs");
   const units = network.layers.reduce((sum, layer) => sum + layer.units, 0);
+  const row = set === "train" ? index : index + (data.value?.train.length ?? 0);
   return html`<div class="single">
     <h3>${set === "train" ? "Training" : "Test"} point ${index + 1}</h3>
+    <button type="button" class="text-button" onClick=${() => openStudy("graph", { sample: row })}>Its cost as a graph of numbers</button>
     <dl class="facts">
       <div><dt class="math">x₁</dt><dd title=${exact(point.x)}>${three(point.x)}</dd></div>
       <div><dt class="math">x₂</dt><dd title=${exact(point.y)}>${three(point.y)}</dd></div>

@@ -33,13 +33,15 @@ export function UnitPanel({ pick: { layer, unit }, network, seen }) {
       <${UnitMap} reading=${fits ? reading : null} />
       <div>
         <h3>${unitName(network, layer, unit)}</h3>
-        <p class="quiet">${activationLabel(shape.activation)} · ${counted(shape.inputs, "input")} · ${counted(shape.inputs + 1, "parameter")}</p>
+        <p class="quiet">${activationLabel(shape.activation)} · ${counted(shape.inputs, "input")} · ${counted(shape.parameters / shape.units, "parameter")}</p>
         ${fits && html`<${Saturation} info=${reading.info} />`}
         ${network.layers.length > 1 && html`<button type="button" class="text-button"
           onClick=${() => (selection.value = { kind: "layer", layer })}>${isOutput(network, layer) ? "output layer" : `all of layer ${layer + 1}`}</button>`}
+        <button type="button" class="text-button" onClick=${() => openStudy("neuron", { layer, unit, sample: reading?.info.sample ?? 0 })}>How does it compute?</button>
         <button type="button" class="text-button" onClick=${() => openStudy("backprop")}>See it learn, line by line</button>
         <button type="button" class="text-button"
           onClick=${() => openStudy("gradient", { target: `unit.${layer}.${unit}` })}>What does it answer to?</button>
+        <button type="button" class="text-button" onClick=${() => openStudy("graph", { unit: `${layer}.${unit}` })}>Its numbers as a graph</button>
       </div>
     </div>
     ${fits &&

@@ -1,4 +1,4 @@
-/** A weight or bias as a bar and a number: type it, or drag the bar. */
+/** A weight, a bias or a learned slope as a bar and a number: type it, or drag the bar. */
 import { command } from "../state/actions.js";
 import { html, useMemo, useRef } from "../vendor/ui.js";
 import { createEdit } from "../widgets/edit.js";
@@ -10,14 +10,14 @@ const FULL_BAR = 2;
 const BAR_PX = 22;
 
 /**
- * @param {{ layer: number, unit: number, input: number | null, value: number, label: string }} props input null: the bias
+ * @param {{ layer: number, unit: number, input: number | "slope" | null, value: number, label: string }} props input null: the bias
  */
 export function WeightCell({ layer, unit, input, value, label }) {
   const edit = useMemo(() => {
-    const bias = input === null;
-    const name = bias ? `bias ${layer}.${unit}` : `weight ${layer}.${unit}.${input}`;
+    const kind = input === null ? "bias" : input === "slope" ? "slope" : "weight";
+    const name = kind === "weight" ? `weight ${layer}.${unit}.${input}` : `${kind} ${layer}.${unit}`;
     return createEdit(name, (to, group) =>
-      command({ ...(bias ? { type: "set_bias", layer, unit } : { type: "set_weight", layer, unit, input }), value: to, ...(group ? { group } : {}) }));
+      command({ type: `set_${kind}`, layer, unit, ...(kind === "weight" ? { input } : {}), value: to, ...(group ? { group } : {}) }));
   }, [layer, unit, input]);
   const shown = edit.draft.value ?? value;
   const wrong = edit.wrong.value;

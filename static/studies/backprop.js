@@ -71,7 +71,7 @@ function answers({ info }, asked, own) {
 
 /** Why the run does not take the update that is shown. @param {ReturnType<typeof useAsked>} asked */
 function keptFrom({ sample, loss, slip }) {
-  if (slip !== undefined) return "Nothing is trained with a slip.";
+  if (slip !== undefined) return "The run is not trained with a slip.";
   if (sample !== undefined) return "One point alone is only shown: the run itself learns from whole batches.";
   return loss === undefined ? "" : "This loss is only shown to compare: the run itself learns with its own.";
 }

@@ -84,7 +84,7 @@
  *
  * @typedef {{ type: string, group?: string, [key: string]: any }} Command
  *
- * @typedef {{ key: string, label: string, help?: string, formula?: string, range?: [number, number] }} Entry
+ * @typedef {{ key: string, label: string, help?: string, formula?: string, range?: [number, number], learns?: boolean }} Entry
  * @typedef {object} Field
  * @property {string} path
  * @property {string} label

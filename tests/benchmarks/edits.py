@@ -34,7 +34,7 @@ KINDS: dict[str, list[Command]] = {
     "schedule": [edit(schedule={"kind": kind}) for kind in ("cosine", "constant")],
     "batch_size": [edit(batch={"size": size}) for size in (20, 7, 10)],
     "activation": [
-        edit(layers=[{"kind": "dense", "units": 8, "activation": name}] * 6) for name in ("relu", "gelu", "tanh")
+        edit(layers=[{"kind": "dense", "units": 8, "activation": name}] * 6) for name in ("relu", "prelu", "tanh")
     ],
     "features": [edit(features=features) for features in (["x", "y", "sin_x"], ["x", "y"])],
     "noise": [edit(data={"noise": noise}) for noise in (20, 5)],
@@ -86,20 +86,36 @@ def random_command(chance: random.Random, trainer: Any) -> Command:
     layers = trainer.experiment.layers
     at = chance.randrange(len(layers)) if layers else 0
     choices = [chance.choice(chance.choice(list(KINDS.values()))) for _ in range(4)]
-    choices = [command for command in choices if command["type"] == "edit"]
+    choices = [command for command in choices if command["type"] == "edit" and possible(trainer, command["patch"])]
     if len(layers) < 8:
         choices.append({"type": "insert_layer", "at": chance.randint(0, len(layers)), "units": chance.randint(1, 64)})
     if layers:
-        name = chance.choice(["linear", "sigmoid", "relu", "elu", "silu", "sine", "step"])
+        name = chance.choice(["linear", "sigmoid", "relu", "elu", "silu", "sine", "step", "prelu"])
         changed = [layer.model_dump(mode="json") for layer in layers]
         changed[at]["activation"] = name
         choices += [edit(layers=changed), {"type": "remove_layer", "at": at}]
+        if any(layer.activation == "linear" for layer in layers):
+            choices.append({"type": "collapse_linear"})
         if layers[at].units < 64:
             choices.append({"type": "add_unit", "layer": at})
         if layers[at].units > 1:
             choices.append({"type": "remove_unit", "layer": at, "unit": chance.randrange(layers[at].units)})
         choices.append({"type": "set_bias", "layer": at, "unit": 0, "value": chance.uniform(-1, 1)})
+        if layers[at].activation == "prelu":
+            choices.append({"type": "set_slope", "layer": at, "unit": 0, "value": chance.uniform(-1, 1)})
     return chance.choice(choices)
+
+
+def possible(trainer: Any, patch: dict[str, Any]) -> bool:
+    """Whether the document takes the patch: a loss, say, has to fit the problem."""
+    from engine.errors import InputErrors
+    from engine.validation import patched
+
+    try:
+        patched(trainer.experiment, patch)
+    except InputErrors:
+        return False
+    return True
 
 
 @benchmark("compilations_during_edits")

@@ -23,6 +23,9 @@ STUDIES = {
     "backpropagation": "see=backprop",
     "gradient of anything": "see=gradient",
     "activations": "see=activations&see.open=tanh",
+    "neuron": "see=neuron",
+    "layers": "see=layers",
+    "computational graph": "see=graph&see.unit=2.0&see.node=z3_1",
 }
 STORE = "/static/state/store.js"
 ACTIONS = "/static/state/actions.js"

@@ -21,12 +21,12 @@ LOWEST = {
 }  # fmt: skip
 CONTINUITY = {
     "discontinuous": "step",
-    "C^0": "relu leaky_relu selu repsu relu6 hard_sigmoid hard_tanh hard_swish softshrink",
+    "C^0": "relu leaky_relu selu repsu relu6 hard_sigmoid hard_tanh hard_swish softshrink prelu",
     "C^1": "elu softsign elish squared_relu",
     "C^∞": "linear tanh sigmoid gelu silu softplus sine gaussian soboleva mish tanhshrink log_sigmoid sinc snake",
 }
 NOT_MONOTONE = "gelu silu sine gaussian soboleva elish hard_swish mish sinc"
-SLOPE_MONOTONE = "linear relu leaky_relu elu softplus log_sigmoid squared_relu"
+SLOPE_MONOTONE = "linear relu leaky_relu elu softplus log_sigmoid squared_relu prelu"
 
 
 @pytest.mark.parametrize("key", STEEPEST)
@@ -39,7 +39,7 @@ def test_steepest_slope_is_the_known_one(key: str) -> None:
 
 def test_a_slope_at_a_jump_is_a_limit_from_one_side() -> None:
     sides = {key: found.steepest.side for key, found in properties().items() if found.steepest.side}
-    right = ("relu", "leaky_relu", "relu6", "softshrink")
+    right = ("relu", "leaky_relu", "relu6", "softshrink", "prelu")
     assert sides == {"selu": "left", "hard_swish": "left"} | dict.fromkeys(right, "right")
 
 

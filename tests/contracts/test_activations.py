@@ -88,7 +88,7 @@ def test_all_work_inside_one_compiled_switch(dtype: type) -> None:
 def test_keys_are_in_the_order_that_documents_and_programs_count_by() -> None:
     expected = "linear tanh sigmoid relu leaky_relu elu selu gelu silu softplus softsign sine gaussian step"
     later = "soboleva repsu elish relu6 hard_sigmoid hard_tanh hard_swish mish tanhshrink softshrink log_sigmoid"
-    assert ACTIVATIONS.keys() == f"{expected} {later} squared_relu sinc snake".split()
+    assert ACTIVATIONS.keys() == f"{expected} {later} squared_relu sinc snake prelu".split()
 
 
 # Value by Python's own mathematics at z = -0.7 and 1.3.
@@ -121,6 +121,7 @@ VALUES = {
     "squared_relu": lambda z: max(0.0, z) ** 2,
     "sinc": lambda z: math.sin(z) / z if z else 1.0,
     "snake": lambda z: z + math.sin(z) ** 2,
+    "prelu": lambda z: max(0.0, z) + 0.25 * min(0.0, z),
 }
 
 

@@ -23,11 +23,20 @@ OUTPUT = {"sigmoid_cross_entropy": "sigmoid", "softmax_cross_entropy": "softmax"
 
 
 def model_of(widths: list[int], hidden: list[str], cost: str, output: str = "tanh", seed: int = 3) -> Model:
-    """A network with weights and biases drawn from a normal distribution."""
+    """A network with weights, biases and learned slopes drawn from a normal distribution."""
     rng = np.random.default_rng(seed)
     weights = tuple(rng.normal(size=pair) for pair in itertools.pairwise(widths))
     biases = tuple(rng.normal(size=width) for width in widths[1:])
-    return Model(weights, biases, (*hidden, OUTPUT.get(cost, output)), COSTS[cost])
+    learning = [l for l, key in enumerate(hidden, 1) if ACTIVATIONS[key].learns]
+    slopes = {l: rng.normal(size=widths[l]) for l in learning}
+    return Model(weights, biases, (*hidden, OUTPUT.get(cost, output)), COSTS[cost], slopes)
+
+
+def params_of(model: Model) -> list[tuple[Any, ...]]:
+    """Weights, biases and, where they are learned, slopes of each layer, for jax."""
+    layers = enumerate(zip(model.weights, model.biases, strict=True), 1)
+    learned = {l: (slopes,) for l, slopes in model.slopes.items()}
+    return [tuple(jnp.asarray(plane) for plane in (*pair, *learned.get(l, ()))) for l, pair in layers]
 
 
 def batch_of(model: Model, count: int, seed: int = 5) -> tuple[np.ndarray, np.ndarray]:
@@ -62,23 +71,22 @@ def plain_loss(cost: str, z: Any, o: Any, y: Any) -> Any:
 def plain_forward(model: Model, params: Any, X: Any) -> tuple[Any, list[Any]]:
     """The last pre-activations and every layer's outputs, in jax."""
     outputs, z, a = [], X, X
-    for (w, b), key in zip(params, model.activations, strict=True):
+    for (w, b, *slopes), key in zip(params, model.activations, strict=True):
         z = a @ w + b
-        a = jax.nn.softmax(z) if key == "softmax" else ACTIVATIONS[key].fn(z)
+        a = jax.nn.softmax(z) if key == "softmax" else ACTIVATIONS[key].at(z, *slopes or [None])
         outputs.append(a)
     return z, outputs
 
 
-def autodiff(model: Model, X: np.ndarray, Y: np.ndarray) -> tuple[float, list[tuple[np.ndarray, np.ndarray]]]:
+def autodiff(model: Model, X: np.ndarray, Y: np.ndarray) -> tuple[float, list[tuple[np.ndarray, ...]]]:
     """The mean loss and its gradient by autodiff."""
 
     def loss(params: Any) -> Any:
         z, outputs = plain_forward(model, params, jnp.asarray(X))
         return plain_loss(model.cost.key, z, outputs[-1], jnp.asarray(Y))
 
-    params = [(jnp.asarray(w), jnp.asarray(b)) for w, b in zip(model.weights, model.biases, strict=True)]
-    value, gradient = jax.value_and_grad(loss)(params)
-    return float(value), [(np.asarray(w), np.asarray(b)) for w, b in gradient]
+    value, gradient = jax.value_and_grad(loss)(params_of(model))
+    return float(value), [tuple(np.asarray(plane) for plane in layer) for layer in gradient]
 
 
 def assert_gradients(model: Model, count: int = 7) -> None:
@@ -87,9 +95,11 @@ def assert_gradients(model: Model, count: int = 7) -> None:
     v = run([*forward(model), *backward(model)], model.given(X, Y))
     value, gradient = autodiff(model, X, Y)
     assert float(v["L"]) == pytest.approx(value, rel=1e-12)
-    for l, (w, b) in enumerate(gradient, 1):
+    for l, (w, b, *slopes) in enumerate(gradient, 1):
         assert relative_error(v[f"dW{l}"], w) <= 1e-12
         assert relative_error(v[f"db{l}"], b) <= 1e-12
+        for learned in slopes:
+            assert relative_error(v[f"dalpha{l}"], learned) <= 1e-12
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS.keys())

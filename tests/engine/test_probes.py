@@ -152,7 +152,12 @@ def test_a_bad_question_is_refused_by_path(name: str, params: dict[str, Any], pa
 
 def test_every_probe_says_what_its_arrays_are() -> None:
     trainer = Trainer()
-    asked: dict[str, dict[str, Any]] = {"point": {"x": 0.0, "y": 0.0}, "unit": {"layer": 0, "unit": 0}}
+    asked: dict[str, dict[str, Any]] = {
+        "point": {"x": 0.0, "y": 0.0},
+        "unit": {"layer": 0, "unit": 0},
+        "neuron": {"layer": 0, "unit": 0},
+        "slip_training": {"slip": "no_batch_mean", "updates": 1},
+    }
     for probe in PROBES:
         for name in trainer.probe(probe.key, asked.get(probe.key, {})).arrays:
             known = {name, re.sub(r"\.\d+$", ".L", name), re.sub(r"\d+$", "{l}", name)}

@@ -188,12 +188,15 @@ def random_edit(trainer: Trainer, rng: random.Random) -> Any:
     patches.append({"loss": rng.choice(losses)})
     edit: list[Any] = [edits.Patch(patch=rng.choice(patches))]
     if depth < 8:
-        edit.append(edits.InsertLayer(at=rng.randrange(depth + 1), activation=rng.choice(ACTIVATIONS.keys())))
+        activation = rng.choice([*ACTIVATIONS.keys(), *["prelu"] * 8])
+        edit.append(edits.InsertLayer(at=rng.randrange(depth + 1), activation=activation))
     if depth:
         layer = rng.randrange(depth)
         units = experiment.layers[layer].units
         edit.append(edits.RemoveLayer(at=layer))
         edit.append(edits.SetWeight(layer=layer, unit=0, input=0, value=rng.uniform(-1, 1)))
+        if experiment.layers[layer].activation == "prelu":
+            edit.append(edits.SetSlope(layer=layer, unit=0, value=rng.uniform(-1, 1)))
         if units < 64:
             edit.append(edits.AddUnit(layer=layer))
         if units > 1:
@@ -221,6 +224,7 @@ def test_two_hundred_live_edits_compile_nothing() -> None:
             for name in ("maps", "output_map", "metrics", "gradients", "preactivations", "parameters"):
                 trainer.probe(name)
             trainer.probe("unit", {"layer": 0, "unit": 0})
+            trainer.probe("neuron", {"layer": 0, "unit": 0, "sample": rng.choice([None, 0])})
             trainer.probe("point", {"x": 1.0, "y": 0.5})
             trainer.probe("backprop", {"rows": rng.randrange(1, 33)})
             trainer.probe("gradient_of")

@@ -33,9 +33,12 @@ def assert_same(one: Trainer, other: Trainer, bound: float = 1e-11) -> None:
     assert (one.epoch, one.updates) == (other.epoch, other.updates)
     np.testing.assert_allclose(one.history.train, other.history.train, rtol=bound, atol=bound)
     for ours, theirs in zip(one.params(), other.params(), strict=True):
-        np.testing.assert_allclose(ours["weights"], theirs["weights"], rtol=bound, atol=bound)
-        np.testing.assert_allclose(ours["biases"], theirs["biases"], rtol=bound, atol=bound)
+        assert ours.keys() == theirs.keys()
+        for name in ours:
+            np.testing.assert_allclose(ours[name], theirs[name], rtol=bound, atol=bound)
 
+
+PRELU = [{"units": 5, "activation": "prelu"}, {"units": 3, "activation": "tanh"}, {"units": 4, "activation": "prelu"}]
 
 CASES: dict[str, dict[str, Any]] = {
     "carried tail": {"batch": {"size": 7}},
@@ -55,6 +58,13 @@ CASES: dict[str, dict[str, Any]] = {
     "no hidden layer": {"layers": []},
     "no features": {"features": []},
     "one wide layer": {"layers": [{"units": 20, "activation": "relu"}]},
+    "learned slopes": {"layers": PRELU},
+    "learned slopes, dropout, own tail": {
+        "layers": PRELU,
+        "regularization": {"dropout": 0.3},
+        "batch": {"size": 20, "tail": "own"},
+    },
+    "learned slopes, penalties": {"layers": PRELU, "regularization": {"l1": 0.01, "l2": 0.02}},
 }
 
 
@@ -70,13 +80,13 @@ def test_padded_is_specialized_over_calls_of_any_length(name: str) -> None:
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS.keys())
 def test_padded_is_specialized_for_every_optimizer(optimizer: str) -> None:
-    one, other = pair({**SMALL, "optimizer": {"kind": optimizer, "learning_rate": 0.01}})
+    one, other = pair({**SMALL, "layers": PRELU, "optimizer": {"kind": optimizer, "learning_rate": 0.01}})
     one.advance(60)
     other.advance(60)
     assert_same(one, other)
 
 
-def autodiff_gradient(experiment: Experiment, trainer: Trainer) -> list[tuple[np.ndarray, np.ndarray]]:
+def autodiff_gradient(experiment: Experiment, trainer: Trainer) -> list[tuple[np.ndarray, ...]]:
     """The gradient of the mean training loss by autodiff of the network written for one sample."""
     net = network(experiment)
     n = trainer.data.train_count
@@ -86,8 +96,8 @@ def autodiff_gradient(experiment: Experiment, trainer: Trainer) -> list[tuple[np
     def mean(params: Any) -> jax.Array:
         return jnp.mean(jax.vmap(net.loss, in_axes=(None, 0, 0))(params, x, t))
 
-    params = [(jnp.asarray(layer["weights"]), jnp.asarray(layer["biases"])) for layer in trainer.params()]
-    return [(np.asarray(w), np.asarray(b)) for w, b in jax.grad(mean)(params)]
+    params = [tuple(jnp.asarray(plane) for plane in layer.values()) for layer in trainer.params()]
+    return [tuple(np.asarray(plane) for plane in layer) for layer in jax.grad(mean)(params)]
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS.keys())
@@ -96,8 +106,10 @@ def test_written_backpropagation_is_autodiff_for_every_activation(activation: st
     experiment = validate({"layers": layers, "initialization": {"scheme": "glorot"}})
     trainer = Trainer(experiment)
     found = observe.gradient()(trainer.state.params, trainer.wiring, trainer.samples)
-    for slot, (weights, biases) in zip((0, 1, 8), autodiff_gradient(experiment, trainer), strict=True):
+    for slot, (weights, biases, *slopes) in zip((0, 1, 8), autodiff_gradient(experiment, trainer), strict=True):
         units, inputs = weights.shape
+        for learned in slopes:
+            np.testing.assert_allclose(np.asarray(found.slopes)[slot, :units], learned, rtol=1e-9, atol=1e-13)
         np.testing.assert_allclose(np.asarray(found.weights)[slot, :units, :inputs], weights, rtol=1e-9, atol=1e-13)
         np.testing.assert_allclose(np.asarray(found.biases)[slot, :units], biases, rtol=1e-9, atol=1e-13)
 
@@ -111,7 +123,7 @@ def test_written_backpropagation_is_autodiff_for_every_loss(loss: str, dataset: 
     experiment = validate({**SMALL, "loss": loss, "data": {"dataset": dataset}})
     trainer = Trainer(experiment)
     found = observe.gradient()(trainer.state.params, trainer.wiring, trainer.samples)
-    for slot, (weights, _) in zip((0, 1, 8), autodiff_gradient(experiment, trainer), strict=True):
+    for slot, (weights, *_) in zip((0, 1, 8), autodiff_gradient(experiment, trainer), strict=True):
         units, inputs = weights.shape
         np.testing.assert_allclose(np.asarray(found.weights)[slot, :units, :inputs], weights, rtol=1e-9, atol=1e-13)
 

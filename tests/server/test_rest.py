@@ -147,6 +147,39 @@ def test_params_go_out_and_in_as_json_and_as_safetensors(served: Served, run: st
     assert served.api.get(f"/runs/{run}/params").json() == params
 
 
+def test_learned_slopes_go_out_and_in_with_the_other_parameters(served: Served, run: str) -> None:
+    layers = [{"units": 3, "activation": "prelu"}, {"units": 2, "activation": "tanh"}]
+    assert served.api.patch(f"/runs/{run}/experiment", json={"layers": layers}).status_code == 200
+    served.api.post(f"/runs/{run}/train", json={"epochs": 3})
+    params = served.api.get(f"/runs/{run}/params").json()
+    assert [list(layer) for layer in params["layers"]] == [
+        ["weights", "biases", "slopes"], ["weights", "biases"], ["weights", "biases"]
+    ]  # fmt: skip
+    slopes = params["layers"][0]["slopes"]
+    assert len(set(slopes)) == 3
+    arrays = load(served.api.get(f"/runs/{run}/params", headers={"Accept": "application/octet-stream"}).content)
+    assert arrays["layers.0.slopes"].tolist() == slopes
+    assert served.command(run, type="set_slope", layer=0, unit=1, value=-0.5)["result"]["touched"] == ["weights"]
+    assert served.api.get(f"/runs/{run}/params").json()["layers"][0]["slopes"][1] == -0.5
+    body = served.api.put(
+        f"/runs/{run}/params", content=save(arrays), headers={"Content-Type": "application/octet-stream"}
+    )
+    assert body.status_code == 200
+    assert served.api.get(f"/runs/{run}/params").json() == params
+    params["layers"][0]["slopes"] = [0.5, 0.25, -1.0]
+    assert served.api.put(f"/runs/{run}/params", json=params).status_code == 200
+    assert served.api.get(f"/runs/{run}/params").json() == params
+
+
+def test_slopes_where_none_are_learned_are_refused(served: Served, run: str) -> None:
+    params = served.api.get(f"/runs/{run}/params").json()
+    params["layers"][1]["slopes"] = [0.5, 0.25]
+    refused = served.api.put(f"/runs/{run}/params", json=params)
+    assert (refused.status_code, refused.json()["error"]["path"]) == (422, "layers[1].slopes")
+    refused = served.api.post(f"/runs/{run}/commands", json={"type": "set_slope", "layer": 0, "unit": 0, "value": 0.5})
+    assert (refused.status_code, refused.json()["error"]["path"]) == (422, "layer")
+
+
 def test_history_has_every_epoch(served: Served, run: str) -> None:
     trained = served.api.post(f"/runs/{run}/train", json={"epochs": 7}).json()["history"]
     body = served.api.get(f"/runs/{run}/history").json()

@@ -3,6 +3,7 @@ import { html, useEffect } from "../../vendor/ui.js";
 import { three } from "../../widgets/format.js";
 import { scaleText } from "../../draw/scale.js";
 import { Matrix } from "./matrix.js";
+import { partsOf } from "./reading.js";
 import { slotsOf, takes } from "./slots.js";
 import { QUANTITIES } from "./tint.js";
 import { calm } from "./picture.js";
@@ -25,7 +26,7 @@ export function Bands({ view, geometry, frame }) {
 function Stack({ view, names, column, band }) {
   if (!names.length) return null;
   return html`<div class="band-stack" style=${{ gridColumn: column, gridRow: band }} data-first=${column === 1 ? "" : undefined}>
-    ${names.map((name, index) => html`<${Matrix} key=${name} view=${view} name=${name} head=${index === 0} />`)}
+    ${names.map((name, index) => html`<${Matrix} key=${name} view=${view} name=${name} head=${index === 0 || partsOf(name).kind.endsWith("alpha")} />`)}
   </div>`;
 }
 

@@ -87,6 +87,6 @@ function placed({ cell, update, network }) {
 function given({ cell }) {
   const { kind } = partsOf(cell?.name ?? "");
   /** @type {Record<string, string>} */
-  const notes = { X: "an input: the feature at this point", Y: "what the output is asked to be", W: "a weight, as it is before the update", b: "a bias, as it is before the update" };
+  const notes = { X: "an input: the feature at this point", Y: "what the output is asked to be", W: "a weight, as it is before the update", b: "a bias, as it is before the update", alpha: "a learned slope, as it is before the update" };
   return notes[kind] ?? "";
 }

@@ -20,6 +20,7 @@ export function flowsOf(update, at, row) {
   if (kind === "dW") return { flows: gradients(update, layer), way: "none", what: "the gradient of each weight" };
   if (kind === "D" && layer === update.last) return { flows: outputErrors(update, row), way: "backward", what: "the error of each output" };
   if (kind === "D") return { flows: errors(update, layer + 1, row, isCrossed(update, line)), way: "backward", what: "error × weight" };
+  if (kind === "dalpha") return { flows: errors(update, layer + 1, row, false), way: "backward", what: "error × weight" };
   return { flows: [], way: "none", what: "" };
 }
 

@@ -7,6 +7,7 @@ import { said } from "../../widgets/edit.js";
 import { exact, grouped, three } from "../../widgets/format.js";
 import { Formula } from "../../widgets/formula.js";
 import { useRead } from "../../widgets/pace.js";
+import { SlipTraining } from "./slipTraining.js";
 import { nameOf, texOf } from "./words.js";
 
 /** @typedef {import("./reading.js").Update} Update */
@@ -50,9 +51,10 @@ export function Banners({ update, kept }) {
 function Slipped({ update }) {
   const slip = update.info.slips.find((/** @type {any} */ each) => each.key === update.info.slip);
   return html`<div class="banner banner-alarm" role="status">
-    <p><b>These are wrong numbers on purpose: ${slip?.label ?? update.info.slip}.</b> ${slip?.help ?? ""} Nothing is trained with them.</p>
+    <p><b>These are wrong numbers on purpose: ${slip?.label ?? update.info.slip}.</b> ${slip?.help ?? ""} The run is not trained with them.</p>
     <button type="button" class="button button-small" onClick=${() => look("slip", null)}>Mend it</button>
-  </div>`;
+  </div>
+  <${SlipTraining} key=${`${update.header.run} ${update.info.slip} ${update.info.loss_key}`} slip=${update.info.slip} loss=${update.info.loss_key} />`;
 }
 
 /** How far each slipped gradient points away from the true one. @param {{ update: Update }} props */

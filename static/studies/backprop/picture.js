@@ -74,7 +74,7 @@ function sizeOf({ layer }, nodes, large) {
 function isMade({ update, at }, { layer }) {
   const line = update.lines[at];
   const { kind, layer: ofLine } = partsOf(line.makes);
-  return (kind === "Z" || kind === "A" || kind === "D") && layer === ofLine;
+  return ["Z", "A", "D", "dalpha"].includes(kind) && layer === ofLine;
 }
 
 /** Pairs of nodes that an edge connects. @param {import("./reading.js").Update} update @param {Map<number, Node[]>} nodes @returns {[Node, Node][]} */

@@ -19,7 +19,7 @@
 /** @typedef {{ kind: string, layer: number }} Parts the name "dW2" is { kind: "dW", layer: 2 } */
 /** @typedef {{ name: string, rows: number, columns: number, at: (row: number, column: number) => number }} Matrix rows: those that were sent */
 
-const NAME = /^(X|Y|L|Z|A|D|S|W|b|dW|db|newW|newb)(\d*)$/;
+const NAME = /^(X|Y|L|Z|A|D|S|W|b|alpha|dW|db|dalpha|newW|newb|newalpha)(\d*)$/;
 
 /** @param {string} name @returns {Parts} */
 export function partsOf(name) {
@@ -33,7 +33,7 @@ export function axesOf(name, last) {
   if (kind === "X") return ["samples", 0];
   if (kind === "Y") return ["samples", last];
   if (kind === "L") return ["one", "one"];
-  if (kind === "b" || kind === "db" || kind === "newb") return ["one", layer];
+  if (kind.endsWith("b") || kind.endsWith("alpha")) return ["one", layer];
   if (kind.endsWith("W")) return [layer - 1, layer];
   return ["samples", layer];
 }
@@ -65,6 +65,11 @@ export class Update {
     this.finite = reading.info.finite;
     /** @type {Map<string, number>} the line that makes each matrix */
     this.made = new Map(this.lines.flatMap((line, at) => [line.makes, ...line.also].map((name) => /** @type {[string, number]} */ ([name, at]))));
+  }
+
+  /** Whether a layer's units learn the slopes of their activation. @param {number} layer from 1 */
+  learns(layer) {
+    return this.matrix(`alpha${layer}`) !== null;
   }
 
   /** @param {Axis} axis how many there are of it, sent or not */

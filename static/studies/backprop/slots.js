@@ -21,17 +21,19 @@ export function slotsOf(update, at) {
   const slots = [{ key: "X", axis: 0, above: ["X"], below: [] }];
   for (let layer = 1; layer <= update.last; layer += 1) {
     const sloping = layer === slopeLayer(line);
+    const own = update.learns(layer) ? ["alpha"] : [];
+    const named = (/** @type {string[]} */ ...kinds) => kinds.map((each) => `${each}${layer}`);
     slots.push({
       key: `W${layer}`,
       axis: layer,
-      above: activating === layer ? [`Z${layer}`] : [`W${layer}`, `b${layer}`],
-      below: sloping ? [`S${layer}`] : [`dW${layer}`, `db${layer}`],
+      above: activating === layer ? named("Z", ...own) : named("W", "b", ...own),
+      below: sloping ? named("S") : named("dW", "db", ...own.map((each) => `d${each}`)),
     });
     slots.push({
       key: `A${layer}`,
       axis: layer,
-      above: [(kind === "Z" && ofLine === layer) || (kind === "dW" && line.uses.includes(`Z${layer}`)) ? `Z${layer}` : `A${layer}`],
-      below: updating ? [`newW${layer}`, `newb${layer}`] : [`D${layer}`],
+      above: [((kind === "Z" || kind === "dalpha") && ofLine === layer) || (kind === "dW" && line.uses.includes(`Z${layer}`)) ? `Z${layer}` : `A${layer}`],
+      below: updating ? named("newW", "newb", ...own.map((each) => `new${each}`)) : named("D"),
     });
   }
   slots.push({ key: "Y", axis: update.last, above: ["Y"], below: ["L"] });

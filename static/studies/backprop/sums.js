@@ -1,5 +1,5 @@
 /** The sum that made a number: its parts with this moment's values, and the cells they stand in. Pure. */
-import { partsOf } from "./reading.js";
+import { axesOf, partsOf } from "./reading.js";
 import { isCrossed, slopeLayer } from "./slots.js";
 import { texOf } from "./words.js";
 
@@ -53,9 +53,8 @@ function size({ products, plus, times }) {
 /** A cell as TeX, counted from one as people do. @param {Update} update @param {Cell} cell */
 export function entry(update, { name, row, column }) {
   const tex = texOf(name, update.last);
-  const { kind } = partsOf(name);
-  if (kind === "L") return "L";
-  return kind === "b" || kind === "db" || kind === "newb" ? `${tex}[${column + 1}]` : `${tex}[${row + 1}, ${column + 1}]`;
+  if (name === "L") return "L";
+  return axesOf(name, update.last)[0] === "one" ? `${tex}[${column + 1}]` : `${tex}[${row + 1}, ${column + 1}]`;
 }
 
 /** @typedef {(update: Update, cell: Cell, layer: number) => Partial<Sum> | null} Maker */
@@ -67,7 +66,7 @@ function lineOf(update, cell) {
 
 /** @param {string} kind @returns {Maker | undefined} */
 function maker(kind) {
-  return /** @type {Record<string, Maker>} */ ({ Z: forward, A: activated, S: slope, D: error, dW: gradient, db: biasGradient, newW: updated, newb: updated, L: loss })[kind];
+  return /** @type {Record<string, Maker>} */ ({ Z: forward, A: activated, S: slope, D: error, dW: gradient, db: biasGradient, dalpha: slopeGradient, newW: updated, newb: updated, newalpha: updated, L: loss })[kind];
 }
 
 /** @type {Maker} */
@@ -89,6 +88,8 @@ function activated(update, cell, layer) {
   const sums = update.matrix(`Z${layer}`);
   if (!sums) return null;
   const { row, column } = cell;
+  const learned = update.matrix(`alpha${layer}`);
+  if (learned) return bent(update, cell, layer, sums.at(row, column), learned.at(0, column));
   const key = update.info.activations[layer - 1];
   const whole = key === "softmax";
   return {
@@ -100,11 +101,33 @@ function activated(update, cell, layer) {
   };
 }
 
+/** Of a PReLU: a positive sum as it is, a negative one times α. @param {Update} update @param {Cell} cell @param {number} layer @param {number} z @param {number} alpha @returns {Partial<Sum>} */
+function bent(update, cell, layer, z, alpha) {
+  const place = { row: cell.row, column: cell.column };
+  const [sum, own] = [entry(update, { name: `Z${layer}`, ...place }), entry(update, { name: `alpha${layer}`, row: 0, column: cell.column })];
+  const below = z < 0;
+  return {
+    tex: `${entry(update, cell)} = ${below ? `${own}\\, ${sum}` : sum} \\quad (${sum} ${below ? "<" : "\\ge"} 0)`,
+    products: [below ? [alpha, z] : [z]],
+    sources: [{ name: `Z${layer}`, ...place }, ...(below ? [{ name: `alpha${layer}`, row: 0, column: cell.column }] : [])],
+  };
+}
+
 /** @type {Maker} */
 function slope(update, cell, layer) {
   const sums = update.matrix(`Z${layer}`);
   if (!sums) return null;
   const { row, column } = cell;
+  const learned = update.matrix(`alpha${layer}`);
+  if (learned) {
+    const below = sums.at(row, column) < 0;
+    const [own, sum] = [entry(update, { name: `alpha${layer}`, row: 0, column }), entry(update, { name: `Z${layer}`, row, column })];
+    return {
+      tex: `\\sigma_{${layer}}'(${sum}) = ${below ? own : "1"} \\quad (${sum} ${below ? "<" : "\\ge"} 0)`,
+      products: [[below ? learned.at(0, column) : 1]],
+      sources: [{ name: `Z${layer}`, row, column }, ...(below ? [{ name: `alpha${layer}`, row: 0, column }] : [])],
+    };
+  }
   const key = update.info.activations[layer - 1];
   return {
     tex: `\\sigma_{${layer}}'(Z_{${layer}}[${row + 1}, ${column + 1}])`,
@@ -189,6 +212,21 @@ function biasGradient(update, cell, layer) {
   };
 }
 
+/** @type {Maker} */
+function slopeGradient(update, cell, layer) {
+  const [errors, weights, sums, made] = [update.matrix(`D${layer + 1}`), update.matrix(`W${layer + 1}`), update.matrix(`Z${layer}`), update.matrix(cell.name)];
+  if (!errors || !weights || !sums || !made) return null;
+  const { column } = cell;
+  const behind = (/** @type {number} */ n) => each(errors.columns, (k) => errors.at(n, k) * weights.at(column, k)).reduce((so, part) => so + part, 0);
+  const products = each(update.sent, (n) => [behind(n), Math.min(0, sums.at(n, column))]);
+  return {
+    tex: `${entry(update, cell)} = \\sum_n (\\Delta_{${layer + 1}} W_{${layer + 1}}^{\\mathsf T})[n, ${column + 1}]\\, Z_{${layer}}^-[n, ${column + 1}]`,
+    products,
+    rest: restOf(update, products, made.at(0, column)),
+    sources: [{ name: `D${layer + 1}`, row: null, column: null }, { name: `W${layer + 1}`, row: column, column: null }, { name: `Z${layer}`, row: null, column }],
+  };
+}
+
 /** What the samples add whose rows are not here: the difference. @param {Update} update @param {number[][]} products @param {number} value */
 function restOf(update, products, value) {
   const count = update.count - update.sent;
@@ -196,9 +234,9 @@ function restOf(update, products, value) {
 }
 
 /** @type {Maker} */
-function updated(update, cell, layer) {
-  const bias = cell.name.startsWith("newb");
-  const [old, slopes] = bias ? [`b${layer}`, `db${layer}`] : [`W${layer}`, `dW${layer}`];
+function updated(update, cell) {
+  const old = cell.name.replace("new", "");
+  const slopes = `d${old}`;
   const [before, gradients, after] = [update.matrix(old), update.matrix(slopes), update.matrix(cell.name)];
   if (!before || !gradients || !after) return null;
   const { row, column } = cell;

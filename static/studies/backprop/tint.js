@@ -10,9 +10,9 @@ import { partsOf } from "./reading.js";
 export const QUANTITIES = [
   { key: "inputs", label: "inputs", kinds: ["X"] },
   { key: "values", label: "values", kinds: ["Z", "A", "S", "Y", "L"] },
-  { key: "weights", label: "weights", kinds: ["W", "b", "newW", "newb"] },
+  { key: "weights", label: "weights", kinds: ["W", "b", "alpha", "newW", "newb", "newalpha"] },
   { key: "errors", label: "errors Δ", kinds: ["D"] },
-  { key: "gradients", label: "gradients", kinds: ["dW", "db"] },
+  { key: "gradients", label: "gradients", kinds: ["dW", "db", "dalpha"] },
 ];
 
 /** @param {string} name @returns {Quantity} */
@@ -34,9 +34,9 @@ export function scalesOf(update, before) {
   return {
     inputs: sized("inputs", ["X"]),
     values: sized("values", ["Y", ...all("A", "Z")]),
-    weights: sized("weights", all("W", "b")),
+    weights: sized("weights", all("W", "b", "alpha")),
     errors: sized("errors", all("D")),
-    gradients: sized("gradients", all("dW", "db")),
+    gradients: sized("gradients", all("dW", "db", "dalpha")),
   };
 }
 

@@ -20,6 +20,7 @@ export function texOf(name, last) {
   /** @type {Record<string, string>} */
   const names = {
     Z: "Z_", A: "A_", W: "W_", b: "b_", D: "\\Delta_", S: "\\sigma_", dW: "\\partial L/\\partial W_", db: "\\partial L/\\partial b_", newW: "W_", newb: "b_",
+    alpha: "\\alpha_", dalpha: "\\partial L/\\partial \\alpha_", newalpha: "\\alpha_",
   };
   const tail = kind === "S" ? `'(Z_{${layer}})` : kind.startsWith("new") ? "^{\\,\\text{new}}" : "";
   return `${names[kind]}{${layer}}${tail}`;
@@ -33,6 +34,7 @@ export function nameOf(name, last) {
   /** @type {Record<string, string>} */
   const names = {
     D: `Δ${sub}`, S: `σ${sub}′(Z${sub})`, dW: `∂L/∂W${sub}`, db: `∂L/∂b${sub}`, newW: `new W${sub}`, newb: `new b${sub}`,
+    alpha: `α${sub}`, dalpha: `∂L/∂α${sub}`, newalpha: `new α${sub}`,
   };
   return names[kind] ?? (layer ? `${kind}${sub}` : kind);
 }
@@ -49,17 +51,20 @@ export function sentenceOf(line, update) {
   const here = layerOf(layer || update.last, update);
   const behind = layer === 1 ? "the features" : `the outputs of layer ${layer - 1}`;
   if (kind === "Z") return `Each neuron of ${here} adds up ${behind}, each times its weight, and its bias.`;
+  if (kind === "A" && update.learns(layer)) return `Each neuron of ${here} lets a positive sum through as it is, and a negative one times its own slope α.`;
   if (kind === "A") return `Each neuron of ${here} applies its activation to that sum.`;
   if (kind === "L") return `The loss says how far the outputs O are from the targets Y, on average over the ${update.count === 1 ? "point" : `${update.count} points`}.`;
   if (kind === "D" && layer === update.last) return "The error begins at the output: how the loss changes with each of its sums.";
   if (kind === "D") return `Each neuron of ${here} gets back the errors ahead of it through its own weights, times its own slope.`;
+  if (kind === "dalpha") return `The gradient of each neuron’s slope in ${here}: the error that comes back through its own weights times its own sum where that is negative, added up over the batch.`;
   return `The gradient of each weight into ${here}: what came in along it times the error at its end, added up over the batch. That of a bias is the errors alone.`;
 }
 
 /** @param {Update} update */
-function updateSentence({ info }) {
-  if (info.optimizer === "sgd") return "Every weight and bias takes a small step against its gradient: all at once, after the backward pass.";
-  return "The run’s own optimizer makes a step of each gradient: all weights and biases at once, after the backward pass.";
+function updateSentence(update) {
+  const learns = update.sizes.some((_, index) => update.learns(index + 1));
+  if (update.info.optimizer === "sgd") return `Every ${learns ? "weight, bias and slope" : "weight and bias"} takes a small step against its gradient: all at once, after the backward pass.`;
+  return `The run’s own optimizer makes a step of each gradient: all ${learns ? "weights, biases and slopes" : "weights and biases"} at once, after the backward pass.`;
 }
 
 /** A feature or a neuron, with the word for what it is. @param {import("../../wire/types.js").NetworkInfo} network @param {number} layer from 1; 0: the features @param {number} index */

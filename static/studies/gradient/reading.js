@@ -4,8 +4,9 @@
 /** @typedef {import("../../wire/types.js").NetworkInfo} NetworkInfo */
 /** @typedef {{ kind: "weight", layer: number, unit: number, input: number }} Weight */
 /** @typedef {{ kind: "bias", layer: number, unit: number }} Bias */
+/** @typedef {{ kind: "slope", layer: number, unit: number }} Slope that a PReLU unit learns */
 /** @typedef {{ kind: "unit", layer: number, unit: number }} UnitPart layer -1: an input feature */
-/** @typedef {Weight | Bias | UnitPart} Part something that the target may depend on */
+/** @typedef {Weight | Bias | Slope | UnitPart} Part something that the target may depend on */
 
 export class Gradient {
   /** @param {import("../../widgets/probe.js").Reading} reading */
@@ -20,13 +21,13 @@ export class Gradient {
     this.value = reading.info.value;
     /** @type {boolean} */
     this.finite = reading.info.finite;
-    /** @type {{ weights: ArrayLike<number>, biases: ArrayLike<number>, units: ArrayLike<number>, count: number, inputs: number }[]} */
+    /** @type {{ weights: ArrayLike<number>, biases: ArrayLike<number>, slopes: ArrayLike<number> | null, units: ArrayLike<number>, count: number, inputs: number }[]} slopes: where the layer learns them */
     this.layers = [];
     this.inputs = reading.array("inputs") ?? new Float64Array(0);
     for (let layer = 0; ; layer += 1) {
       const [weights, biases, units] = ["weights", "biases", "units"].map((name) => reading.array(`${name}.${layer}`));
       if (!weights || !biases || !units) break;
-      this.layers.push({ weights, biases, units, count: weights.shape[0], inputs: weights.shape[1] });
+      this.layers.push({ weights, biases, slopes: reading.array(`slopes.${layer}`), units, count: weights.shape[0], inputs: weights.shape[1] });
     }
   }
 
@@ -41,6 +42,7 @@ export class Gradient {
     const layer = this.layers[part.layer];
     if (part.kind === "unit") return (part.layer < 0 ? this.inputs[part.unit] : layer?.units[part.unit]) ?? NaN;
     if (part.kind === "bias") return layer?.biases[part.unit] ?? NaN;
+    if (part.kind === "slope") return layer?.slopes?.[part.unit] ?? NaN;
     return layer?.weights[part.unit * layer.inputs + part.input] ?? NaN;
   }
 
@@ -49,14 +51,20 @@ export class Gradient {
     return layer < 0 ? this.inputs : this.layers[layer]?.units ?? [];
   }
 
-  /** Every weight and bias, in the network's order. @returns {{ part: Weight | Bias, value: number }[]} */
+  /** Whether any layer learns slopes. */
+  get sloped() {
+    return this.layers.some(({ slopes }) => slopes !== null);
+  }
+
+  /** Every weight, bias and learned slope, in the network's order. @returns {{ part: Weight | Bias | Slope, value: number }[]} */
   parameters() {
-    return this.layers.flatMap(({ weights, biases, count, inputs }, layer) => {
-      /** @type {{ part: Weight | Bias, value: number }[]} */
+    return this.layers.flatMap(({ weights, biases, slopes, count, inputs }, layer) => {
+      /** @type {{ part: Weight | Bias | Slope, value: number }[]} */
       const found = [];
       for (let unit = 0; unit < count; unit += 1) {
         for (let input = 0; input < inputs; input += 1) found.push({ part: { kind: "weight", layer, unit, input }, value: weights[unit * inputs + input] });
         found.push({ part: { kind: "bias", layer, unit }, value: biases[unit] });
+        if (slopes) found.push({ part: { kind: "slope", layer, unit }, value: slopes[unit] });
       }
       return found;
     });

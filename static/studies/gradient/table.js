@@ -1,4 +1,4 @@
-/** Every weight and bias with its derivative, largest first. */
+/** Every weight, bias and learned slope with its derivative, largest first. */
 import { shortName } from "../../panels/names.js";
 import { look } from "../../state/study.js";
 import { html } from "../../vendor/ui.js";
@@ -9,7 +9,7 @@ import { bySize, partKey } from "./reading.js";
 import { partName } from "./words.js";
 
 /** @typedef {import("./view.js").View} View */
-/** @typedef {{ part: import("./reading.js").Weight | import("./reading.js").Bias, value: number }} Row */
+/** @typedef {{ part: import("./reading.js").Weight | import("./reading.js").Bias | import("./reading.js").Slope, value: number }} Row */
 
 const MOST_ROWS = 40;
 /** The bar of the smallest derivative that is not 0, in percent. */
@@ -35,11 +35,11 @@ export function Table({ view, only, showAll }) {
   const own = only && gradient.layers[only.layer] && only.unit < gradient.layers[only.layer].count ? only : null;
   const rows = gradient.parameters().filter(({ part }) => !own || (part.layer === own.layer && part.unit === own.unit)).sort(SORTS[sort]);
   const shown = rows.slice(0, MOST_ROWS);
-  return html`<div class="gradient-table-head"><h3>${own ? `Weights and bias of ${shortName(network, own.layer, own.unit)}` : "Every weight and bias"}</h3>
+  return html`<div class="gradient-table-head"><h3>${own ? `Weights${gradient.layers[own.layer].slopes ? ", bias and slope" : " and bias"} of ${shortName(network, own.layer, own.unit)}` : gradient.sloped ? "Every weight, bias and slope" : "Every weight and bias"}</h3>
       ${own && html`<button type="button" class="text-button" onClick=${showAll}>Show all</button>`}</div>
     <table class="gradient-table">
       <thead><tr>${COLUMNS.map(({ key, label, order }) => html`<th key=${key} scope="col" aria-sort=${sort === key ? order : undefined}><button type="button" class="gradient-sort" onClick=${() => look("sort", key === "size" ? null : key)}>
-        ${label}<span aria-hidden="true">${sort === key ? (order === "ascending" ? " ↑" : " ↓") : ""}</span></button></th>`)}</tr></thead>
+        ${key === "name" && gradient.sloped ? "weight, bias or slope" : label}<span aria-hidden="true">${sort === key ? (order === "ascending" ? " ↑" : " ↓") : ""}</span></button></th>`)}</tr></thead>
       <tbody>${shown.map((row) => html`<${TableRow} key=${partKey(row.part)} row=${row} view=${view} />`)}</tbody>
     </table>
     ${rows.length > shown.length && html`<p class="gradient-count">${`… and ${grouped(rows.length - shown.length)} more of ${grouped(rows.length)}.`}</p>`}`;

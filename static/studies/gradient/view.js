@@ -29,7 +29,7 @@ export function useScales(gradient) {
     const of = `${gradient.header.run} ${targetKey(gradient.target)} ${gradient.sample}`;
     const before = kept.current.of === of ? kept.current.scales : { edges: null, nodes: null };
     const scales = {
-      edges: decadesOf(gradient.layers.flatMap(({ weights, biases }) => [...Array.from(weights), ...Array.from(biases)]), before.edges),
+      edges: decadesOf(gradient.layers.flatMap(({ weights, biases, slopes }) => [weights, biases, slopes ?? []].flatMap((numbers) => Array.from(numbers))), before.edges),
       nodes: decadesOf([-1, ...gradient.layers.keys()].flatMap((layer) => Array.from(gradient.units(layer))), before.nodes),
     };
     kept.current = { of, scales };

@@ -14,7 +14,7 @@ export const RAISE = 0.01;
 export function partName(part, network) {
   const { layer, unit } = part;
   if (part.kind === "weight") return `weight ${shortName(network, layer - 1, part.input)} → ${shortName(network, layer, unit)}`;
-  if (part.kind === "bias") return `bias of ${shortName(network, layer, unit)}`;
+  if (part.kind === "bias" || part.kind === "slope") return `${part.kind} of ${shortName(network, layer, unit)}`;
   if (layer < 0) return `input ${shortName(network, layer, unit)}`;
   if (isOutput(network, layer)) return network.outputs === 1 ? "output" : `output ${shortName(network, layer, unit)}`;
   return `neuron ${shortName(network, layer, unit)}`;
@@ -25,6 +25,7 @@ export function partTex(part) {
   const { layer, unit } = part;
   if (part.kind === "weight") return `\\frac{\\partial T}{\\partial w^{(${layer + 1})}_{${unit + 1},${part.input + 1}}}`;
   if (part.kind === "bias") return `\\frac{\\partial T}{\\partial b^{(${layer + 1})}_{${unit + 1}}}`;
+  if (part.kind === "slope") return `\\frac{\\partial T}{\\partial \\alpha^{(${layer + 1})}_{${unit + 1}}}`;
   return layer < 0 ? `\\frac{\\partial T}{\\partial x_{${unit + 1}}}` : `\\frac{\\partial T}{\\partial a^{(${layer + 1})}_{${unit + 1}}}`;
 }
 
@@ -37,7 +38,7 @@ export function meaning(part, gradient, network) {
   if (target.kind === "unit" && part.kind === "unit" && part.layer === target.layer && part.unit === target.unit) return "It is the target itself, so its derivative is 1.";
   if (value === 0) return zeroMeaning(part, gradient, network, words);
   const where = part.kind === "unit" && sample === null ? " at every training point" : "";
-  const what = part.kind === "weight" ? "this weight" : part.kind === "bias" ? "this bias" : part.layer < 0 ? "this input" : "this output";
+  const what = part.kind !== "unit" ? `this ${part.kind}` : part.layer < 0 ? "this input" : "this output";
   const alone = part.kind === "unit" && part.layer < 0 && network.inputs.length > 1 ? ", the other inputs left as they are," : "";
   return `Raising ${what} by ${RAISE}${where}${alone} changes ${words} by about ${three(value * RAISE)}.`;
 }

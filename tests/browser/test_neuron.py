@@ -1,0 +1,238 @@
+"""The study "Neuron": every bar and number the probe's, walked by keyboard, dragged and typed."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.app import App
+from tests.browser.backprop import close, look_is, number
+from tests.browser.neuron import (
+    HIDDEN,
+    TERM,
+    at,
+    axis,
+    document,
+    place,
+    probe,
+    reads,
+    row,
+    settled,
+    term,
+    values,
+    weights,
+)
+
+
+@pytest.fixture
+def study(desktop: App) -> App:
+    """The study of neuron 2.1 at the first training point."""
+    return at(desktop, 1, 0, 0)
+
+
+def test_it_opens_from_the_menu_and_from_a_neuron(desktop: App) -> None:
+    page = close(desktop).page
+    page.get_by_role("button", name="A closer look").click()
+    page.locator(".menu:popover-open").get_by_role("button", name="Neuron", exact=True).click()
+    expect(page.get_by_role("heading", name="Neuron", exact=True)).to_be_focused()
+    settled(desktop)
+    look_is(desktop, "layer", "0")
+    page.keyboard.press("Escape")
+    expect(page.locator(".study")).to_have_count(0)
+    page.evaluate("store.selection.value = { kind: 'unit', layer: 1, unit: 1 }")
+    page.get_by_role("button", name="How does it compute?").click()
+    settled(desktop)
+    for name, value in [("layer", "1"), ("unit", "1"), ("sample", "0")]:
+        look_is(desktop, name, value)
+    expect(page.locator("select[aria-label=Neuron]")).to_have_value("1 1")
+
+
+@pytest.mark.parametrize(("layer", "unit"), [(0, 2), (1, 0), (2, 0)])
+@pytest.mark.parametrize("sample", [None, 4])
+def test_every_number_is_the_probes(desktop: App, layer: int, unit: int, sample: int | None) -> None:
+    desktop.command({"type": "step", "epochs": 2})
+    app = at(desktop, layer, unit, sample)
+    answer = probe(app, layer, unit, sample)
+    info, terms = answer["info"], values(answer, "terms")
+    for index, value in enumerate(terms):
+        assert term(app, index) == value
+        title = row(app, index).locator(".neuron-product").get_attribute("title") or ""
+        weight, x = (number(part) for part in title.split(" · "))
+        assert (weight, x) == (values(answer, "weights")[index], values(answer, "inputs")[index])
+    assert term(app, "bias") == info["bias"]
+    assert term(app, "z") == reads(app, "z") == info["preactivation"]
+    assert abs(sum(term(app, index) for index in range(len(terms))) + term(app, "bias") - term(app, "z")) <= 1e-6
+    assert reads(app, "a") == info["output"]
+    assert reads(app, "slope") == info["mean_slope" if sample is None else "slope_at"]
+    if sample is None:
+        assert reads(app, "of-mean") == info["output_of_mean"]
+    assert axis(app) == pytest.approx([info["low"], info["high"]])
+    gradients = app.page.locator(".inputs tbody tr td:nth-child(3)").evaluate_all("(all) => all.map((e) => e.title)")
+    expected = [*values(answer, "gradients"), info["bias_gradient"]]
+    np.testing.assert_allclose([float(title) for title in gradients], expected, rtol=1e-12)
+
+
+def test_each_bar_begins_where_the_one_before_ended_and_z_falls_on_the_curve(study: App) -> None:
+    answer = probe(study, 1, 0, 0)
+    ends = np.cumsum([*values(answer, "terms"), answer["info"]["bias"]])
+    low, high = axis(study)
+    pixel = (high - low) / 500
+    for index, (begin, end) in enumerate(zip([0, *ends], ends, strict=False)):
+        name = index if index < len(ends) - 1 else "bias"
+        left, right = place(study, row(study, name).locator(".neuron-bar"))
+        assert left == pytest.approx(min(begin, end), abs=pixel)
+        assert right == pytest.approx(max(begin, end), abs=2 * pixel)
+        negative = row(study, name).locator(".neuron-bar").get_attribute("data-negative") is not None
+        assert negative == (end < begin)
+    plumb = study.page.locator(".neuron-plumb").get_attribute("d") or ""
+    assert float(re.split("[MV ]", plumb)[1]) == pytest.approx(answer["info"]["preactivation"])
+    tip = study.page.locator(".neuron-dot").first.get_attribute("d") or ""
+    assert float(tip.split()[1].removesuffix("h0")) == pytest.approx(-answer["info"]["output"])
+
+
+def test_the_arrow_keys_walk_the_network(desktop: App) -> None:
+    app = at(desktop, 0, 0)
+    before = app.run()["updates"]
+    for key, (layer, unit) in [
+        ("ArrowDown", (0, 1)),
+        ("ArrowDown", (0, 2)),
+        ("ArrowRight", (1, 1)),
+        ("ArrowUp", (1, 0)),
+        ("ArrowUp", (1, 0)),
+        ("ArrowRight", (2, 0)),
+        ("ArrowRight", (2, 0)),
+        ("ArrowLeft", (1, 0)),
+    ]:
+        app.page.keyboard.press(key)
+        look_is(app, "layer", str(layer))
+        look_is(app, "unit", str(unit))
+        app.wait("JSON.stringify(store.selection.value) === JSON.stringify(argument)", picked(layer, unit))
+    settled(app)
+    assert app.run()["updates"] == before, "in the study the arrows train nothing"
+    app.page.get_by_role("button", name="Next neuron").click()
+    look_is(app, "unit", "1")
+    app.page.locator("select[aria-label=Neuron]").select_option("0 3")
+    look_is(app, "unit", "3")
+
+
+def picked(layer: int, unit: int) -> dict[str, Any]:
+    """A unit as the selection has it."""
+    return {"kind": "unit", "layer": layer, "unit": unit}
+
+
+def test_the_study_follows_the_selection(study: App) -> None:
+    study.page.evaluate("store.selection.value = { kind: 'weight', layer: 0, unit: 3, input: 2 }")
+    look_is(study, "layer", "0")
+    look_is(study, "unit", "3")
+    settled(study)
+    study.page.get_by_role("button", name="Weight from x₂", exact=True).click()
+    assert study.value("store.selection.value.kind") == "weight", "a weight of the same neuron stays selected"
+    look_is(study, "unit", "3")
+    study.page.get_by_role("button", name="Close", exact=True).click()
+    expect(study.page.locator(".inspector h2")).to_have_text("Weight")
+
+
+def test_a_weight_is_typed(study: App) -> None:
+    box = study.page.get_by_role("textbox", name="Weight from 1.2")
+    box.fill("1.25")
+    box.press("Enter")
+    study.wait("store.run.value.undo !== null")
+    assert weights(study, 1)[0, 1] == 1.25
+    x = values(probe(study, 1, 0, 0), "inputs")[1]
+    study.wait(
+        "Number(document.querySelector(\".neuron-sum tr[data-row='1'] td\").title.replace('−', '-')) === argument",
+        1.25 * x,
+    )
+
+
+def test_a_bar_is_dragged_by_its_end_and_undone_at_once(study: App) -> None:
+    before, x = weights(study, 1)[0, 2], values(probe(study, 1, 0, 0), "inputs")[2]
+    low, high = axis(study)
+    lane = row(study, 2).locator(".neuron-lane").bounding_box()
+    handle = row(study, 2).locator(".neuron-handle").bounding_box()
+    assert lane
+    assert handle
+    start = handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] / 2
+    mouse = study.page.mouse
+    mouse.move(*start)
+    mouse.down()
+    mouse.move(start[0] + 20, start[1], steps=4)
+    mouse.move(start[0] + 40, start[1], steps=4)
+    assert axis(study) == [low, high], "the axis holds still meanwhile"
+    mouse.up()
+    wanted = before + 40 * (high - low) / lane["width"] / x
+    study.wait("store.run.value.undo !== null")
+    study.wait("!store.busy.value")
+    study.wait_for_paint()
+    expect(row(study, 2).locator(".neuron-product")).to_have_attribute("title", re.compile(r"^[−\d]"))
+    assert weights(study, 1)[0, 2] == pytest.approx(wanted, rel=0.02, abs=0.02)
+    study.page.get_by_role("button", name="Undo").click()
+    study.wait("store.run.value.undo === null")
+    assert weights(study, 1)[0, 2] == before, "one drag is one edit"
+
+
+def test_what_comes_in_as_zero_cannot_be_dragged(desktop: App) -> None:
+    desktop.begin(document(desktop, layers=[HIDDEN, HIDDEN]))
+    points = [values(probe(desktop, 1, 0, sample), "inputs") for sample in range(12)]
+    sample = next(index for index, inputs in enumerate(points) if (inputs == 0).any() and (inputs > 0.05).any())
+    app = at(desktop, 1, 0, sample)
+    for index, x in enumerate(points[sample]):
+        expect(row(app, index).locator(".neuron-handle")).to_have_count(int(x >= 0.01))
+    expect(row(app, "bias").locator(".neuron-handle")).to_have_count(1)
+
+
+def test_the_numbers_follow_the_run(study: App) -> None:
+    before = term(study, "z")
+    study.page.get_by_role("button", name="Play", exact=True).click()
+    study.wait(
+        "Number(document.querySelector(\".neuron-sum tr[data-row='z'] td\").title.replace('−', '-')) !== argument",
+        before,
+    )
+    study.command({"type": "pause"})
+    study.wait("store.run.value.playing === false")
+    now = probe(study, 1, 0, 0)["info"]["preactivation"]
+    study.wait(f"{TERM.replace('ROW', 'z')} === argument", now)
+
+
+def test_a_mark_opens_its_point(study: App) -> None:
+    z = values(probe(study, 1, 0, 0), "z")
+    marks = study.page.locator(".neuron-marks").first
+    box = marks.bounding_box()
+    assert box
+    marks.click(position={"x": box["width"] * 0.6, "y": box["height"] / 2})
+    study.wait("new URLSearchParams(location.search).get('see.sample') !== '0'")
+    settled(study)
+    row_of = int(study.value("new URLSearchParams(location.search).get('see.sample')"))
+    low, high = axis(study)
+    clicked = low + 0.6 * (high - low)
+    label = study.value(f"store.data.value.train[{row_of}].label")
+    same = [index for index, point in enumerate(study.value("store.data.value.train")) if point["label"] == label]
+    assert row_of == min(same, key=lambda index: abs(z[index] - clicked))
+    expect(study.page.locator(".neuron-own")).to_have_count(1)
+
+
+def test_symbols_and_the_nerve_cell_light_each_other_up(study: App) -> None:
+    page = study.page
+    body, meaning = page.locator(".neuron-body"), page.locator(".neuron-meaning")
+    page.get_by_role("button", name="w, the weights").click()
+    page.mouse.move(0, 0)
+    expect(body).to_have_attribute("data-lit", "w")
+    expect(meaning).to_contain_text("synapses")
+    page.locator(".neuron-drawing g[data-part=a] text").hover()
+    expect(body).to_have_attribute("data-lit", "a")
+    expect(page.locator(".neuron-symbol[data-symbol=a]")).to_have_attribute("data-lit", "")
+    page.mouse.move(0, 0)
+    expect(body).to_have_attribute("data-lit", "w")
+    page.get_by_role("button", name="w, the weights").click()
+    page.mouse.move(0, 0)
+    page.get_by_role("heading", name="Neuron", exact=True).focus()
+    expect(body).not_to_have_attribute("data-lit", "w")
+    page.get_by_text("The nerve cell it abstracts").click()
+    look_is(study, "cell", "folded")
+    expect(page.locator(".neuron-drawing")).to_be_hidden()
+    page.get_by_text("The nerve cell it abstracts").click()
+    look_is(study, "cell", None)
