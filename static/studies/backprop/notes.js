@@ -1,12 +1,11 @@
 /** What stands in the way of showing an update, in a sentence, with the mend where there is one; and what a slip does. */
-import { dismiss, restore } from "../../state/actions.js";
-import { connection, data, notices, run } from "../../state/store.js";
+import { data, run } from "../../state/store.js";
 import { look } from "../../state/study.js";
 import { html } from "../../vendor/ui.js";
-import { said } from "../../widgets/edit.js";
-import { exact, grouped, three } from "../../widgets/format.js";
+import { exact, three } from "../../widgets/format.js";
 import { Formula } from "../../widgets/formula.js";
 import { useRead } from "../../widgets/pace.js";
+import { Diverged, Recorded, Refused, Waiting } from "../states.js";
 import { SlipTraining } from "./slipTraining.js";
 import { nameOf, texOf } from "./words.js";
 
@@ -18,30 +17,21 @@ export const VIEW = "backprop";
 /** In place of the update, while there is none. @param {{ refused: import("../../wire/types.js").ApiErrorBody | null }} props */
 export function Missing({ refused }) {
   const points = useRead(() => data.value?.train.length ?? null);
-  const lost = useRead(() => connection.value === "lost");
   if (points === 0) return html`<p class="study-note" role="status">There are no training points, so there is nothing to learn from. Give the training set a share of the data.</p>`;
-  if (refused) {
-    return html`<div class="study-note" role="alert"><p>${refused.message.replace(`views.${VIEW}.params.`, "")}</p>
-      <button type="button" class="button" onClick=${asItIs}>Show the run’s own update</button></div>`;
-  }
-  if (lost) return html`<p class="study-note" role="status">Not connected: there are no numbers to show.</p>`;
-  return html`<p class="study-note" role="status"><span class="spinner" aria-hidden="true"></span>Asking for the numbers of the next update…</p>`;
+  if (refused) return html`<${Refused} view=${VIEW} error=${refused} mend="Show the run’s own update" onMend=${asItIs} />`;
+  return html`<${Waiting} asking="Asking for the numbers of the next update" />`;
 }
 
 /** Back to the batch, the run’s loss, and the right formulas. */
 function asItIs() {
   for (const name of ["sample", "loss", "slip", "row", "cell", "line"]) look(name, null);
-  for (const { id, path } of notices.value) if (path?.startsWith(`views.${VIEW}.`)) dismiss(id);
 }
 
 /** @param {{ update: Update, kept: string }} props kept: why the run does not take this update */
 export function Banners({ update, kept }) {
-  const lost = useRead(() => connection.value === "lost");
-  const stopped = useRead(() => run.value?.stopped ?? null);
   const playing = useRead(() => run.value?.playing ?? false);
-  return html`${lost && html`<p class="banner banner-record" role="status">Recorded at update ${grouped(update.header.updates)}, not live.</p>`}
-    ${!update.finite && html`<div class="banner banner-alarm" role="status"><p>This network has diverged: some of its numbers are no longer finite, and what follows from them is not either.</p>
-      ${stopped?.can_restore && html`<button type="button" class="button button-small" onClick=${() => said(restore())}>Back to before</button>`}</div>`}
+  return html`<${Recorded} header=${update.header} />
+    ${!update.finite && html`<${Diverged} telling="This network has diverged: some of its numbers are no longer finite, and what follows from them is not either." />`}
     ${update.info.slip && html`<${Slipped} update=${update} />`}
     ${kept && !update.info.slip && html`<p class="banner" role="status">${kept}</p>`}
     ${playing && html`<p class="banner" role="status">Training: these are the newest numbers, a few times a second. Stepping a line pauses the run first.</p>`}`;

@@ -1,11 +1,9 @@
 /** What stands in the way of a gradient, in a sentence, with the mend where there is one; and what the colors mean. */
-import { dismiss, restore } from "../../state/actions.js";
-import { connection, data, notices, run } from "../../state/store.js";
+import { data, run } from "../../state/store.js";
 import { look } from "../../state/study.js";
 import { html } from "../../vendor/ui.js";
-import { said } from "../../widgets/edit.js";
-import { grouped } from "../../widgets/format.js";
 import { useRead } from "../../widgets/pace.js";
+import { Diverged, Recorded, Refused, Waiting } from "../states.js";
 import { rangeText } from "./decades.js";
 
 /** Id of the study's view on the stream. */
@@ -14,28 +12,19 @@ export const VIEW = "gradient";
 /** In place of the picture, while there are no numbers. @param {{ refused: import("../../wire/types.js").ApiErrorBody | null, sample: number | null }} props */
 export function Missing({ refused, sample }) {
   const points = useRead(() => data.value?.train.length ?? null);
-  const lost = useRead(() => connection.value === "lost");
   if (points === 0 && sample === null) return html`<p class="study-note" role="status">There are no training points, so there is no mean to take over them. Give the training set a share of the data, or choose one point.</p>`;
-  if (refused) {
-    return html`<div class="study-note" role="alert"><p>${refused.message.replace(`views.${VIEW}.params.`, "")}</p>
-      <button type="button" class="button" onClick=${asAtFirst}>Show the gradient of the cost</button></div>`;
-  }
-  if (lost) return html`<p class="study-note" role="status">Not connected: there are no numbers to show.</p>`;
-  return html`<p class="study-note" role="status"><span class="spinner" aria-hidden="true"></span>Asking for the gradient…</p>`;
+  if (refused) return html`<${Refused} view=${VIEW} error=${refused} mend="Show the gradient of the cost" onMend=${asAtFirst} />`;
+  return html`<${Waiting} asking="Asking for the gradient" />`;
 }
 
 function asAtFirst() {
   for (const name of ["target", "sample"]) look(name, null);
-  for (const { id, path } of notices.value) if (path?.startsWith(`views.${VIEW}.`)) dismiss(id);
 }
 
 /** @param {{ gradient: import("./reading.js").Gradient }} props */
 export function Banners({ gradient }) {
-  const lost = useRead(() => connection.value === "lost");
-  const stopped = useRead(() => run.value?.stopped ?? null);
-  return html`${lost && html`<p class="banner banner-record" role="status">Recorded at update ${grouped(gradient.header.updates)}, not live.</p>`}
-    ${(!gradient.finite || gradient.value === null) && html`<div class="banner banner-alarm" role="status"><p>This network has diverged: the numbers that are too large to be finite are left open.</p>
-      ${stopped?.can_restore && html`<button type="button" class="button button-small" onClick=${() => said(restore())}>Back to before</button>`}</div>`}`;
+  return html`<${Recorded} header=${gradient.header} />
+    ${(!gradient.finite || gradient.value === null) && html`<${Diverged} telling="This network has diverged: the numbers that are too large to be finite are left open." />`}`;
 }
 
 /** @param {{ lost: string }} props what the address names and the network has not */
