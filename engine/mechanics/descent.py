@@ -1,14 +1,16 @@
 """The last line: from the gradient to new weights and biases, by the run's own optimizer and penalties."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
 import jax
 import numpy as np
 from jax import lax
+from jaxtyping import Float
 
+from engine.mechanics.checks import flat
 from engine.mechanics.lines import Line, Model, Values
 from engine.optimizers import OPTIMIZERS, Hyper
 from engine.programs.packed import leaf
@@ -16,6 +18,7 @@ from engine.programs.packed import leaf
 _BLOCK = 1280  # numbers that one call of an update rule takes
 
 Pair = tuple[np.ndarray, np.ndarray]  # weights [inputs, units] and biases [units] of a layer
+Flat = Float[np.ndarray, " parameters"]  # every parameter in a row, in the order of `names`
 
 
 @dataclass(frozen=True)
@@ -39,72 +42,101 @@ class Descent:
     second_slopes: Mapping[int, np.ndarray] = field(default_factory=dict)
 
 
-@cache
-def _rules() -> Any:
-    rules = [entry.update for entry in OPTIMIZERS]
-    return jax.jit(lambda index, g, m, v, t, hyper: lax.switch(index, rules, g, m, v, t, hyper)[0])
+@dataclass(frozen=True)
+class Memory:
+    """Every parameter in a row, and what the optimizer knows of each."""
+
+    values: Flat
+    first: Flat
+    second: Flat
+    alive: Flat  # 0 where L1 has cut a link
+    penalized: Flat  # 1 for a weight, 0 for a bias or slope
 
 
-def direction(descent: Descent, g: np.ndarray, m: np.ndarray, v: np.ndarray) -> np.ndarray:
-    """What the optimizer makes of a gradient g with its moments m and v, by the engine's table: g itself for SGD."""
-    index, t = np.asarray(OPTIMIZERS.index(descent.optimizer), np.int32), np.asarray(descent.age, np.float64)
-    hyper = Hyper(*(leaf(number, np.float64) for number in descent.hyper))
-    found = []
-    for start in range(0, g.size, _BLOCK):
-        blocks = np.zeros((3, _BLOCK))
-        count = min(_BLOCK, g.size - start)
-        blocks[:, :count] = [array.ravel()[start : start + count] for array in (g, m, v)]
-        found.append(np.asarray(_rules()(index, *blocks, t, hyper))[:count])
-    return np.concatenate([np.zeros(0), *found]).reshape(g.shape)
+def names(model: Model, prefix: str = "") -> tuple[str, ...]:
+    """W and b layer by layer, then the learned slopes α of the layers that have them; each with the prefix."""
+    pairs = (f"{prefix}{kind}{l}" for l in range(1, model.depth + 1) for kind in ("W", "b"))
+    return *pairs, *(f"{prefix}alpha{l}" for l in model.slopes)
 
 
-def step(descent: Descent, l: int, v: Values) -> Pair:
-    """W_l and b_l after the update.
-
-    With p = l1 sign W + l2 W: `W ← W - η direction(∂L/∂W) - η p` where the penalty is decoupled (SGD, AdamW), else
-    `W ← W - η direction(∂L/∂W + p)`. Biases have no penalty.
-    """
-    W, b, dW, db = (v[f"{name}{l}"] for name in ("W", "b", "dW", "db"))
-    alive = descent.alive[l - 1]
-    penalty = (descent.l1 * np.sign(W) + (descent.l2 + descent.hyper.weight_decay) * W) * alive
-    decoupled = OPTIMIZERS[descent.optimizer].decoupled
-    (m, m_b), (s, s_b) = descent.first[l - 1], descent.second[l - 1]
-
-    g = dW * alive + (0 if decoupled else penalty)
-    stepped = W - descent.rate * direction(descent, g, m, s) * alive
-    new = stepped - descent.rate * penalty if decoupled else stepped
-    if descent.cuts and descent.l1 != 0 and decoupled:
-        new = np.where(stepped * new < 0, 0.0, new)  # a link that L1 pushes across zero is cut
-    return new, b - descent.rate * direction(descent, db, m_b, s_b)
+def planes_of(model: Model, row: Flat) -> list[np.ndarray]:
+    """The opposite: one array for each of `names`."""
+    shapes = [plane.shape for plane in _planes(model)]
+    parts = np.split(row, np.cumsum([np.prod(shape, dtype=int) for shape in shapes])[:-1])
+    return [part.reshape(shape) for part, shape in zip(parts, shapes, strict=True)]
 
 
-def slope_step(descent: Descent, l: int, v: Values) -> np.ndarray:
-    """α_l after the update, without any penalty: `α ← α - η direction(∂L/∂α)`.
+def memory_of(model: Model, descent: Descent) -> Memory:
+    """The parameters of a model, and what the run's optimizer knows of them."""
 
-    Source: He, Zhang, Ren, Sun, Delving Deep into Rectifiers, section 2.1, ICCV 2015.
-    """
-    g = v[f"dalpha{l}"]
-    new: np.ndarray = v[f"alpha{l}"] - descent.rate * direction(
-        descent, g, descent.first_slopes[l], descent.second_slopes[l]
+    def moments(pairs: Sequence[Pair], slopes: Mapping[int, np.ndarray]) -> Flat:
+        return flat([*(plane for pair in pairs for plane in pair), *(slopes[l] for l in model.slopes)])
+
+    ones = [np.ones_like(plane) for plane in _planes(model)]
+    alive, penalized = list(ones), [one if one.ndim == 2 else 0 * one for one in ones]
+    alive[: 2 * model.depth : 2] = descent.alive
+    return Memory(
+        flat(_planes(model)),
+        moments(descent.first, descent.first_slopes),
+        moments(descent.second, descent.second_slopes),
+        flat(alive),
+        flat(penalized),
     )
-    return new
+
+
+def stepped(descent: Descent, memory: Memory, gradient: Flat) -> Memory:
+    """After one update.
+
+    With p = l1 sign w + l2 w: `w ← w - η direction(∂L/∂w) - η p` where the penalty is decoupled (SGD, AdamW), else
+    `w ← w - η direction(∂L/∂w + p)`. Biases and learned slopes have no penalty.
+    Source for the slopes: He, Zhang, Ren, Sun, Delving Deep into Rectifiers, section 2.1, ICCV 2015.
+    """
+    w, alive = memory.values, memory.alive
+    decoupled = OPTIMIZERS[descent.optimizer].decoupled
+    penalty = descent.l1 * np.sign(w) + (descent.l2 + descent.hyper.weight_decay) * w
+    penalty = penalty * alive * memory.penalized
+    direction, first, second = _directed(descent, memory, gradient * alive + (0 if decoupled else penalty))
+    moved = w - descent.rate * direction * alive
+    new = moved - descent.rate * penalty if decoupled else moved
+    if descent.cuts and descent.l1 != 0 and decoupled:  # a link that L1 pushes across zero is cut
+        cut = (moved * new < 0) & (memory.penalized == 1)
+        new, alive = np.where(cut, 0.0, new), np.where(cut, 0.0, alive)
+    return replace(memory, values=new, first=first, second=second, alive=alive)
 
 
 def update(model: Model, descent: Descent) -> Line:
     """`W ← W - η ∂L/∂W`, or what the run's optimizer does."""
-    layers = range(1, model.depth + 1)
+    gradient = names(model, "d")
 
     def rule(v: Values) -> tuple[np.ndarray, ...]:
-        pairs = [array for l in layers for array in step(descent, l, v)]
-        return *pairs, *(slope_step(descent, l, v) for l in model.slopes)
-
-    def names(*prefixes: str) -> tuple[str, ...]:
-        return tuple(f"{prefix}{l}" for l in layers for prefix in prefixes)
+        after = stepped(descent, memory_of(model, descent), flat([v[name] for name in gradient]))
+        return tuple(planes_of(model, after.values))
 
     tex, where = formula(descent)
-    makes = names("newW", "newb") + tuple(f"newalpha{l}" for l in model.slopes)
-    uses = names("W", "b", "dW", "db") + tuple(f"{name}{l}" for l in model.slopes for name in ("alpha", "dalpha"))
-    return Line("W", "update", None, tex, makes, uses, rule, where)
+    return Line("W", "update", None, tex, names(model, "new"), names(model) + gradient, rule, where)
+
+
+def _planes(model: Model) -> list[np.ndarray]:
+    pairs = zip(model.weights, model.biases, strict=True)
+    return [*(plane for pair in pairs for plane in pair), *model.slopes.values()]
+
+
+@cache
+def _rules() -> Any:
+    rules = [entry.update for entry in OPTIMIZERS]
+    return jax.jit(lambda index, g, m, v, t, hyper: lax.switch(index, rules, g, m, v, t, hyper))
+
+
+def _directed(descent: Descent, memory: Memory, g: Flat) -> tuple[Flat, Flat, Flat]:
+    """What the optimizer makes of a gradient g, by the engine's table (g itself for SGD), and both its moments."""
+    index, age = np.asarray(OPTIMIZERS.index(descent.optimizer), np.int32), np.asarray(descent.age, np.float64)
+    hyper = Hyper(*(leaf(number, np.float64) for number in descent.hyper))
+    given = np.zeros((3, -(-g.size // _BLOCK) * _BLOCK))
+    given[:, : g.size] = g, memory.first, memory.second
+    blocks = np.split(given, given.shape[1] // _BLOCK, axis=1)
+    found = np.concatenate([np.stack(_rules()(index, *block, age, hyper)) for block in blocks], axis=1)
+    direction, first, second = found[:, : g.size]
+    return direction, first, second
 
 
 def formula(descent: Descent) -> tuple[str, str]:

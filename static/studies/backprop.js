@@ -1,5 +1,6 @@
 /** Backpropagation: one update of the network as it is now, one formula line at a time. */
 import { data, run, selection } from "../state/store.js";
+import { look } from "../state/study.js";
 import { html, useMemo, useRef } from "../vendor/ui.js";
 import { grouped } from "../widgets/format.js";
 import { useRead, useSize } from "../widgets/pace.js";
@@ -15,8 +16,9 @@ import { Picture } from "./backprop/picture.js";
 import { Update } from "./backprop/reading.js";
 import { slotsOf } from "./backprop/slots.js";
 import { sumOf } from "./backprop/sums.js";
-import { cellOf, useNarrow, useScales, useWindows, wholeNumber } from "./backprop/view.js";
-import { useKeys, useWalk } from "./backprop/walking.js";
+import { cellOf, useScales, useWindows } from "./backprop/view.js";
+import { useKeys, useNarrow, wholeNumber } from "./shared.js";
+import { useWalk } from "./backprop/walking.js";
 import { ALL_ROWS, MOST_COLUMNS } from "./backprop/windows.js";
 
 const NUMBERS_HZ = 4;
@@ -38,7 +40,11 @@ export function Backprop() {
   const at = shown ? Math.max(0, shown.lines.findIndex(({ key }) => key === asked.line)) : 0;
   const kept = keptFrom(asked);
   const walk = useWalk(shown, at, kept);
-  useKeys(walk, asked.cell !== undefined);
+  useKeys({
+    ArrowLeft: () => walk.go(walk.at - 1),
+    ArrowRight: () => walk.go(walk.at + 1),
+    Escape: asked.cell !== undefined && (() => look("cell", null)), // closes the card before the study
+  });
   const note = shown ? `update ${grouped(shown.header.updates + 1)}` : "";
   const narrow = useNarrow();
   const body = shown && points > 0 && network

@@ -5,7 +5,7 @@ import { exact, grouped, three } from "../widgets/format.js";
 import { Formula } from "../widgets/formula.js";
 import { useRead, useSize } from "../widgets/pace.js";
 import { useProbe } from "../widgets/probe.js";
-import { useNarrow, useParam, wholeNumber } from "./backprop/view.js";
+import { useNarrow, useParam, wholeNumber } from "./shared.js";
 import { Card } from "./gradient/card.js";
 import { Controls } from "./gradient/controls.js";
 import { Banners, Legend, Lost, Missing, VIEW } from "./gradient/notes.js";

@@ -5,7 +5,7 @@ import { html, useMemo, useState } from "../vendor/ui.js";
 import { grouped } from "../widgets/format.js";
 import { useRead } from "../widgets/pace.js";
 import { useProbe } from "../widgets/probe.js";
-import { useNarrow, useParam, wholeNumber } from "./backprop/view.js";
+import { useKeys, useNarrow, useParam, wholeNumber } from "./shared.js";
 import { Card } from "./graph/card.js";
 import { Controls, Steps as StepControls, Telling } from "./graph/controls.js";
 import { Banners, Legend, Missing, TooLarge, VIEW } from "./graph/notes.js";
@@ -13,7 +13,7 @@ import { Picture } from "./graph/picture.js";
 import { Graph, readable } from "./graph/reading.js";
 import { Steps } from "./graph/steps.js";
 import { useDrawn, useScales } from "./graph/view.js";
-import { useKeys, walkOf } from "./graph/walking.js";
+import { walkOf } from "./graph/walking.js";
 import { StudyHead } from "./head.js";
 
 /** @typedef {import("./graph/reading.js").Node} Node */
@@ -54,7 +54,11 @@ function Study({ network, unit, lost, sample, points }) {
   const at = Math.min(steps?.count ?? 0, wholeNumber(step) ?? Infinity);
   const walk = steps ? walkOf(at, steps.count) : null;
   const picked = shown?.named(chosen) ?? null;
-  useKeys(walk, picked !== null);
+  useKeys({
+    ArrowLeft: walk && (() => walk.go(walk.at - 1)),
+    ArrowRight: walk && (() => walk.go(walk.at + 1)),
+    Escape: picked !== null && (() => look("node", null)), // lets go of the node before it closes the study
+  }, ".graph-picture");
   const narrow = useNarrow();
   const [hovered, hover] = useState(/** @type {string | null} */ (null));
   const key = unit ? unit.join(".") : "";

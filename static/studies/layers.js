@@ -6,7 +6,7 @@ import { grouped } from "../widgets/format.js";
 import { Formula } from "../widgets/formula.js";
 import { useRead, useSize } from "../widgets/pace.js";
 import { useProbe } from "../widgets/probe.js";
-import { useNarrow, useParam } from "./backprop/view.js";
+import { useNarrow, useParam } from "./shared.js";
 import { StudyHead } from "./head.js";
 import { axesAsked, axesOf, steadied } from "./layers/axes.js";
 import { CellReading, PointReading } from "./layers/card.js";

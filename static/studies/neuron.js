@@ -6,7 +6,7 @@ import { html, useMemo, useState } from "../vendor/ui.js";
 import { grouped } from "../widgets/format.js";
 import { useRead } from "../widgets/pace.js";
 import { useProbe } from "../widgets/probe.js";
-import { useParam, wholeNumber } from "./backprop/view.js";
+import { useParam, wholeNumber } from "./shared.js";
 import { StudyHead } from "./head.js";
 import { NerveCell } from "./neuron/cell.js";
 import { Controls } from "./neuron/controls.js";

@@ -2,46 +2,27 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
-from urllib.parse import quote
 
 import numpy as np
 from playwright.sync_api import Locator, expect
 
 from tests.browser.app import App
+from tests.browser.study import asked, number, opened
 
 ROWS = 32
-MINUS = "\u2212"
-CLOSE = """import("/static/state/study.js").then(({ closeStudy }) => closeStudy())"""
-
-
-def close(app: App) -> App:
-    """The page with no study open."""
-    app.page.evaluate(CLOSE)
-    expect(app.page.locator(".study")).to_have_count(0)
-    return app
 
 
 def shown(app: App, **params: str) -> App:
     """The study with these parameters of its address, its numbers there."""
-    app.page.evaluate(
-        """async (params) => {
-          const { closeStudy, openStudy } = await import("/static/state/study.js");
-          closeStudy();
-          openStudy("backprop", params);
-        }""",
-        params,
-    )
+    opened(app, "backprop", params)
     expect(app.page.locator(".matrix-cells").first).to_be_visible()
     return app
 
 
 def probe(app: App, **params: Any) -> dict[str, Any]:
     """What the probe says by REST."""
-    asked = quote(json.dumps({"rows": ROWS, **params}))
-    answer: dict[str, Any] = app.server.request("GET", f"/api/v1/runs/{app.run()['id']}/probes/backprop?params={asked}")
-    return answer
+    return asked(app, "backprop", rows=ROWS, **params)
 
 
 def matrix(answer: dict[str, Any], name: str) -> np.ndarray:
@@ -49,11 +30,6 @@ def matrix(answer: dict[str, Any], name: str) -> np.ndarray:
     if name == "L":
         return np.array([[answer["info"]["loss"]]])
     return np.atleast_2d(np.array(answer["arrays"][name]["values"], float))
-
-
-def number(text: str) -> float:
-    """An exact number as a title gives it."""
-    return float(text.replace(MINUS, "-"))
 
 
 def cells(app: App, name: str) -> np.ndarray:
@@ -68,11 +44,6 @@ def current(app: App) -> str:
     key = app.page.locator(".line[aria-current=step]").get_attribute("data-line")
     assert key is not None
     return key
-
-
-def look_is(app: App, name: str, value: str | None) -> None:
-    """The address says so."""
-    app.wait("new URLSearchParams(location.search).get(argument[0]) === argument[1]", [f"see.{name}", value])
 
 
 def card(app: App) -> Locator:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
-from urllib.parse import quote
 
 import numpy as np
 from playwright.sync_api import Locator, expect
 
 from tests.browser.app import App
-from tests.browser.backprop import close, number
+from tests.browser.study import asked, number, opened
 
 PLAIN = {"features": ["x", "y"], "data": {"dataset": "circle", "noise": 0, "train_percent": 50}}
 SQUARE = PLAIN | {"layers": [{"units": 2, "activation": "tanh"}, {"units": 3, "activation": "tanh"}]}
@@ -21,13 +19,7 @@ def shown(app: App, experiment: dict[str, Any] | None = None, **params: str) -> 
     """The study of a new run with these parameters of its address, its numbers there."""
     if experiment is not None:
         app.begin(experiment)
-    close(app).page.evaluate(
-        """async (params) => {
-          const { openStudy } = await import("/static/state/study.js");
-          openStudy("layers", params);
-        }""",
-        params,
-    )
+    opened(app, "layers", params)
     expect(app.page.locator(".layers-plane canvas")).to_be_visible()
     expect(app.page.locator(".layers[data-stale]")).to_have_count(0)
     return app
@@ -35,9 +27,7 @@ def shown(app: App, experiment: dict[str, Any] | None = None, **params: str) -> 
 
 def probe(app: App, **params: Any) -> dict[str, Any]:
     """What the probe says by REST."""
-    path = f"/api/v1/runs/{app.run()['id']}/probes/film?params={quote(json.dumps(params))}"
-    answer: dict[str, Any] = app.server.request("GET", path)
-    return answer
+    return asked(app, "film", **params)
 
 
 def values(answer: dict[str, Any], name: str) -> np.ndarray:

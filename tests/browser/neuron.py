@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
-from urllib.parse import quote
 
 import numpy as np
 from playwright.sync_api import Locator, expect
 
 from tests.browser.app import App
-from tests.browser.backprop import close, number
+from tests.browser.study import asked, number, opened
 
 HIDDEN = {"kind": "dense", "units": 3, "activation": "relu"}
 TERM = "Number(document.querySelector(`.neuron-sum tr[data-row='ROW'] td`).title.replace('\u2212', '-'))"
@@ -19,14 +17,7 @@ THREE_CLASSES = {"data": {"dataset": "three-spiral"}, "loss": "cross_entropy"}
 
 def shown(app: App, **params: str) -> App:
     """The study with these parameters of its address, its numbers there."""
-    close(app).page.evaluate(
-        """async (params) => {
-          const { openStudy } = await import("/static/state/study.js");
-          openStudy("neuron", params);
-        }""",
-        params,
-    )
-    return settled(app)
+    return settled(opened(app, "neuron", params))
 
 
 def at(app: App, layer: int, unit: int, sample: int | None = None) -> App:
@@ -44,10 +35,7 @@ def settled(app: App) -> App:
 
 def probe(app: App, layer: int, unit: int, sample: int | None = None, **more: Any) -> dict[str, Any]:
     """What the probe says by REST."""
-    asked = quote(json.dumps({"layer": layer, "unit": unit, "sample": sample, **more}))
-    path = f"/api/v1/runs/{app.run()['id']}/probes/neuron?params={asked}"
-    answer: dict[str, Any] = app.server.request("GET", path)
-    return answer
+    return asked(app, "neuron", layer=layer, unit=unit, sample=sample, **more)
 
 
 def values(answer: dict[str, Any], name: str) -> np.ndarray:
@@ -90,11 +78,3 @@ def weights(app: App, layer: int) -> np.ndarray:
     """The run's own."""
     params = app.server.request("GET", f"/api/v1/runs/{app.run()['id']}/params")
     return np.array(params["layers"][layer]["weights"])
-
-
-def document(app: App, **changes: Any) -> dict[str, Any]:
-    """The run's experiment with groups of it changed."""
-    experiment = app.run()["experiment"]
-    for group, change in changes.items():
-        experiment[group] = experiment[group] | change if isinstance(change, dict) else change
-    return experiment

@@ -10,7 +10,11 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.app import App
-from tests.browser.backprop import MINUS, card, cells, close, current, look_is, matrix, number, probe, shown
+from tests.browser.backprop import card, cells, current, matrix, probe, shown
+from tests.browser.study import MINUS, close, document, from_menu, look_is, number
+
+# The newest frame need not have the view; the last one that had it is kept.
+KEEP = "() => { store.frame.subscribe((frame) => { if (frame?.header.views.backprop) window.kept = frame; }); }"
 
 
 @pytest.fixture
@@ -20,10 +24,7 @@ def study(desktop: App) -> App:
 
 
 def test_it_opens_from_the_menu_and_closes_with_escape(desktop: App) -> None:
-    page = close(desktop).page
-    page.get_by_role("button", name="A closer look").click()
-    page.locator(".menu:popover-open").get_by_role("button", name="Backpropagation").click()
-    expect(page.get_by_role("heading", name="Backpropagation")).to_be_focused()
+    page = from_menu(desktop, "Backpropagation")
     expect(page.locator(".line").first).to_have_attribute("aria-current", "step")
     look_is(desktop, "line", None)
     page.keyboard.press("Escape")
@@ -95,11 +96,9 @@ def test_what_is_not_computed_is_an_empty_outline(study: App) -> None:
 )  # fmt: skip
 def test_every_cells_card_adds_up(desktop: App, experiment: dict[str, Any]) -> None:
     """One cell of each matrix: the parts on the card come to the number, which is the probe's."""
-    document = desktop.run()["experiment"]
-    for group, change in experiment.items():
-        document[group] = document[group] | change if isinstance(change, dict) else change
-    desktop.begin(document)
+    desktop.begin(document(desktop, **experiment))
     desktop.command({"type": "step", "updates": 3})
+    desktop.page.evaluate(KEEP)
     app = shown(desktop, line="W")
     answer = probe(app)
     lines = [line for line in answer["info"]["lines"] if line["key"] != "W"]
@@ -109,7 +108,7 @@ def test_every_cells_card_adds_up(desktop: App, experiment: dict[str, Any]) -> N
         """async (names) => {
           const { Update } = await import("/static/studies/backprop/reading.js");
           const { sumOf, total } = await import("/static/studies/backprop/sums.js");
-          const shown = store.frame.value;
+          const shown = window.kept;
           const found = [];
           const reading = { info: shown.header.views.backprop, header: shown.header,
             array: (name) => store.tensor(shown, "backprop", name) };

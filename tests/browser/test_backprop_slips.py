@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.app import App
-from tests.browser.backprop import number, shown
+from tests.browser.backprop import shown
+from tests.browser.study import number
 from tests.browser.test_phone import OVERFLOW, SMALL
 
 ASK = "Train on from here with it"

@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.app import App
-from tests.browser.backprop import card, cells, current, look_is, matrix, probe, shown
+from tests.browser.backprop import card, cells, current, matrix, probe, shown
+from tests.browser.study import look_is
 from tests.browser.test_phone import OVERFLOW, SMALL
 
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
-from urllib.parse import quote
 
 import numpy as np
 import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.app import App
-from tests.browser.backprop import close, look_is, number
+from tests.browser.study import asked, close, document, from_menu, look_is, number, opened
 from tests.browser.test_phone import OVERFLOW, SMALL
 
 LOSS = {"kind": "loss"}
@@ -20,14 +18,7 @@ LOSS = {"kind": "loss"}
 
 def shown(app: App, **params: str) -> App:
     """The study with these parameters of its address, its numbers there."""
-    close(app).page.evaluate(
-        """async (params) => {
-          const { openStudy } = await import("/static/state/study.js");
-          openStudy("gradient", params);
-        }""",
-        params,
-    )
-    return settled(app)
+    return settled(opened(app, "gradient", params))
 
 
 def settled(app: App) -> App:
@@ -39,10 +30,7 @@ def settled(app: App) -> App:
 
 def probe(app: App, target: dict[str, Any] = LOSS, sample: int | None = None) -> dict[str, Any]:
     """What the probe says by REST."""
-    asked = quote(json.dumps({"target": target, "sample": sample}))
-    path = f"/api/v1/runs/{app.run()['id']}/probes/gradient_of?params={asked}"
-    answer: dict[str, Any] = app.server.request("GET", path)
-    return answer
+    return asked(app, "gradient_of", target=target, sample=sample)
 
 
 def values(answer: dict[str, Any], name: str) -> np.ndarray:
@@ -65,14 +53,6 @@ def row(app: App, part: str) -> Locator:
     return app.page.locator(f".gradient-table tr[data-part='{part}']")
 
 
-def document(app: App, **changes: Any) -> dict[str, Any]:
-    """The run's experiment with groups of it changed."""
-    experiment = app.run()["experiment"]
-    for group, change in changes.items():
-        experiment[group] = experiment[group] | change if isinstance(change, dict) else change
-    return experiment
-
-
 @pytest.fixture
 def study(desktop: App) -> App:
     """The study of a new run, at the cost."""
@@ -80,10 +60,7 @@ def study(desktop: App) -> App:
 
 
 def test_it_opens_from_the_menu_and_from_a_neuron(desktop: App) -> None:
-    page = close(desktop).page
-    page.get_by_role("button", name="A closer look").click()
-    page.locator(".menu:popover-open").get_by_role("button", name="Gradient of anything").click()
-    expect(page.get_by_role("heading", name="Gradient of anything")).to_be_focused()
+    page = from_menu(desktop, "Gradient of anything")
     settled(desktop)
     page.keyboard.press("Escape")
     expect(page.locator(".study")).to_have_count(0)

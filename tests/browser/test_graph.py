@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
-from urllib.parse import quote
 
 import numpy as np
 import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.app import App
-from tests.browser.backprop import close, look_is, number
+from tests.browser.study import asked, close, document, from_menu, look_is, number, opened
 from tests.browser.test_phone import OVERFLOW, SMALL
 
 STEPS = 53 + 105  # of the reference case: numbers that are made, and gradients of all
@@ -21,14 +19,7 @@ FORWARD = 53
 
 def shown(app: App, **params: str) -> App:
     """The study with these parameters of its address, its numbers there."""
-    close(app).page.evaluate(
-        """async (params) => {
-          const { openStudy } = await import("/static/state/study.js");
-          openStudy("graph", params);
-        }""",
-        params,
-    )
-    return settled(app)
+    return settled(opened(app, "graph", params))
 
 
 def settled(app: App) -> App:
@@ -40,9 +31,7 @@ def settled(app: App) -> App:
 
 def probe(app: App, sample: int = 0, layer: int | None = None, unit: int | None = None) -> dict[str, Any]:
     """What the probe says by REST."""
-    asked = quote(json.dumps({"sample": sample, "layer": layer, "unit": unit}))
-    answer: dict[str, Any] = app.server.request("GET", f"/api/v1/runs/{app.run()['id']}/probes/graph?params={asked}")
-    return answer
+    return asked(app, "graph", sample=sample, layer=layer, unit=unit)
 
 
 def by_name(answer: dict[str, Any]) -> dict[str, tuple[float, float]]:
@@ -83,14 +72,6 @@ def terms(app: App, of: str) -> list[float]:
     ]
 
 
-def document(app: App, **changes: Any) -> dict[str, Any]:
-    """The run's experiment with groups of it changed."""
-    experiment = app.run()["experiment"]
-    for group, change in changes.items():
-        experiment[group] = experiment[group] | change if isinstance(change, dict) else change
-    return experiment
-
-
 @pytest.fixture
 def study(desktop: App) -> App:
     """The study of a new run, the whole graph of its first point."""
@@ -98,10 +79,7 @@ def study(desktop: App) -> App:
 
 
 def test_it_opens_from_the_menu_and_from_a_neuron(desktop: App) -> None:
-    page = close(desktop).page
-    page.get_by_role("button", name="A closer look").click()
-    page.locator(".menu:popover-open").get_by_role("button", name="Computational graph").click()
-    expect(page.get_by_role("heading", name="Computational graph")).to_be_focused()
+    page = from_menu(desktop, "Computational graph")
     settled(desktop)
     page.keyboard.press("Escape")
     expect(page.locator(".study")).to_have_count(0)

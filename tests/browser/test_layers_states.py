@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.app import App
-from tests.browser.backprop import look_is
 from tests.browser.layers import PLAIN, SQUARE, STRAIGHT, matrix, probe, shown, small, symbol, values
+from tests.browser.study import look_is
 from tests.browser.test_phone import OVERFLOW, SMALL
 from tests.browser.watch import Troubles
 from tests.live import LiveServer

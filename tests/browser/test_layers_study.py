@@ -9,15 +9,12 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.app import App
-from tests.browser.backprop import close, look_is, number
 from tests.browser.layers import PLAIN, SQUARE, STRAIGHT, current, matrix, probe, shown, small, symbol, values
+from tests.browser.study import from_menu, look_is, number
 
 
 def test_it_opens_from_the_menu_and_from_a_layer(desktop: App) -> None:
-    page = close(desktop).page
-    page.get_by_role("button", name="A closer look").click()
-    page.locator(".menu:popover-open").get_by_role("button", name="Layers").click()
-    expect(page.get_by_role("heading", name="Layers", exact=True)).to_be_focused()
+    page = from_menu(desktop, "Layers")
     expect(small(desktop, "A2")).to_have_attribute("aria-current", "step")
     page.keyboard.press("Escape")
     expect(page.locator(".study")).to_have_count(0)

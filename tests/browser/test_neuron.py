@@ -10,13 +10,11 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.app import App
-from tests.browser.backprop import close, look_is, number
 from tests.browser.neuron import (
     HIDDEN,
     TERM,
     at,
     axis,
-    document,
     place,
     probe,
     reads,
@@ -26,6 +24,7 @@ from tests.browser.neuron import (
     values,
     weights,
 )
+from tests.browser.study import document, from_menu, look_is, number
 
 
 @pytest.fixture
@@ -35,10 +34,7 @@ def study(desktop: App) -> App:
 
 
 def test_it_opens_from_the_menu_and_from_a_neuron(desktop: App) -> None:
-    page = close(desktop).page
-    page.get_by_role("button", name="A closer look").click()
-    page.locator(".menu:popover-open").get_by_role("button", name="Neuron", exact=True).click()
-    expect(page.get_by_role("heading", name="Neuron", exact=True)).to_be_focused()
+    page = from_menu(desktop, "Neuron")
     settled(desktop)
     look_is(desktop, "layer", "0")
     page.keyboard.press("Escape")

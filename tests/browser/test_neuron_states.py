@@ -7,12 +7,10 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.app import App
-from tests.browser.backprop import close, look_is
 from tests.browser.neuron import (
     HIDDEN,
     THREE_CLASSES,
     at,
-    document,
     probe,
     reads,
     row,
@@ -20,6 +18,7 @@ from tests.browser.neuron import (
     term,
     values,
 )
+from tests.browser.study import close, document, look_is
 from tests.browser.test_phone import OVERFLOW, SMALL
 
 

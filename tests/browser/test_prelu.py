@@ -10,7 +10,8 @@ from playwright.sync_api import expect
 
 from tests.browser import test_gradient_study as gradient
 from tests.browser.app import App
-from tests.browser.backprop import MINUS, card, cells, close, matrix, number, probe, shown
+from tests.browser.backprop import card, cells, matrix, probe, shown
+from tests.browser.study import MINUS, close, number
 
 EXPERIMENT: dict[str, Any] = {
     "features": ["x", "y"],

@@ -1,7 +1,7 @@
 /** What the parts of the study share: the update, where it is looked at, and how that is changed. */
-import { look, study } from "../../state/study.js";
+import { look } from "../../state/study.js";
 import { selection } from "../../state/store.js";
-import { useEffect, useRef, useState } from "../../vendor/ui.js";
+import { useRef, useState } from "../../vendor/ui.js";
 import { useRead } from "../../widgets/pace.js";
 import { axesOf } from "./reading.js";
 import { scalesOf } from "./tint.js";
@@ -25,11 +25,6 @@ import { nextStart, shownOf } from "./windows.js";
  * @property {(axis: Axis, most: number) => number[]} shown indices of what is shown along an axis
  * @property {(axis: Axis, most: number) => void} turn shows the next ones
  */
-
-/** A whole number of the address, or null. @param {string | undefined} text */
-export function wholeNumber(text) {
-  return text !== undefined && /^\d+$/.test(text) ? Number(text) : null;
-}
 
 /** "D2.3.1" is row 3, column 1 of D2. @param {string | undefined} text @param {Update} update @returns {Cell | null} */
 export function cellOf(text, update) {
@@ -84,22 +79,4 @@ export function useScales(update) {
     kept.current = { of: update, scales: scalesOf(update, before) };
   }
   return kept.current?.scales ?? null;
-}
-
-const NARROW = "(max-width: 899px)";
-
-export function useNarrow() {
-  const [narrow, setNarrow] = useState(() => matchMedia(NARROW).matches);
-  useEffect(() => {
-    const query = matchMedia(NARROW);
-    const follow = () => setNarrow(query.matches);
-    query.addEventListener("change", follow);
-    return () => query.removeEventListener("change", follow);
-  }, []);
-  return narrow;
-}
-
-/** A parameter of the open study. @param {string} name @returns {string | undefined} */
-export function useParam(name) {
-  return useRead(() => study.value?.params[name], [name]);
 }

@@ -66,27 +66,3 @@ export function useWalk(update, at, kept) {
     },
   };
 }
-
-const NOT_OURS = "input:not([type=checkbox], [type=radio], [type=button]), textarea, select, .menu, [role=grid], .topbar";
-
-/** The keys of the study: left and right walk the lines, Escape closes the card before the study. @param {Walk} walk @param {boolean} open whether a card stands open */
-export function useKeys(walk, open) {
-  const now = useRef({ walk, open });
-  now.current = { walk, open };
-  useEffect(() => {
-    /** @param {KeyboardEvent} event */
-    function pressed(event) {
-      const { walk: lines, open: card } = now.current;
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || document.querySelector("dialog[open], :popover-open")) return;
-      const on = /** @type {Element} */ (event.target);
-      if (event.key === "Escape" && card && !on.closest("select, input")) look("cell", null);
-      else if (event.key === "ArrowRight" && !on.closest(NOT_OURS)) lines.go(lines.at + 1);
-      else if (event.key === "ArrowLeft" && !on.closest(NOT_OURS)) lines.go(lines.at - 1);
-      else return;
-      event.preventDefault();
-    }
-    // Before the page's own keys, which listen on the window.
-    document.addEventListener("keydown", pressed);
-    return () => document.removeEventListener("keydown", pressed);
-  }, []);
-}

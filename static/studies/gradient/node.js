@@ -4,7 +4,7 @@ import { look } from "../../state/study.js";
 import { html } from "../../vendor/ui.js";
 import { exact, three } from "../../widgets/format.js";
 import { tintOf } from "../backprop/tint.js";
-import { shareOf } from "./decades.js";
+import { shareOf } from "../decades.js";
 import { partKey } from "./reading.js";
 import { targetKey } from "./target.js";
 import { partName } from "./words.js";

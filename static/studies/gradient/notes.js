@@ -4,7 +4,7 @@ import { look } from "../../state/study.js";
 import { html } from "../../vendor/ui.js";
 import { useRead } from "../../widgets/pace.js";
 import { Diverged, Recorded, Refused, Waiting } from "../states.js";
-import { rangeText } from "./decades.js";
+import { rangeText } from "../decades.js";
 
 /** Id of the study's view on the stream. */
 export const VIEW = "gradient";

@@ -1,7 +1,7 @@
 /** The network with the derivative by every weight in its edges and by every unit and input in its nodes. */
 import { css } from "../../draw/palette.js";
 import { html, useMemo } from "../../vendor/ui.js";
-import { shareOf } from "./decades.js";
+import { shareOf } from "../decades.js";
 import { NodeButton } from "./node.js";
 import { partKey } from "./reading.js";
 import { columnsOf, edgesOf, MOST_NODES } from "./shown.js";

@@ -3,8 +3,8 @@ import { shortName } from "../../panels/names.js";
 import { look } from "../../state/study.js";
 import { html } from "../../vendor/ui.js";
 import { exact, grouped, three } from "../../widgets/format.js";
-import { useParam } from "../backprop/view.js";
-import { shareOf } from "./decades.js";
+import { useParam } from "../shared.js";
+import { shareOf } from "../decades.js";
 import { bySize, partKey } from "./reading.js";
 import { partName } from "./words.js";
 

@@ -1,11 +1,11 @@
 /** What the parts of the study share, and the scales that stay steady while the numbers move. */
 import { useMemo, useRef } from "../../vendor/ui.js";
-import { decadesOf } from "./decades.js";
+import { decadesOf } from "../decades.js";
 import { targetKey } from "./target.js";
 
 /** @typedef {import("./reading.js").Gradient} Gradient */
 /** @typedef {import("./reading.js").Part} Part */
-/** @typedef {import("./decades.js").Decades} Decades */
+/** @typedef {import("../decades.js").Decades} Decades */
 /** @typedef {{ edges: Decades | null, nodes: Decades | null }} Scales the two log scales: of weights and biases, and of units and inputs */
 
 /**

@@ -2,7 +2,7 @@
 import { html } from "../../vendor/ui.js";
 import { exact, three } from "../../widgets/format.js";
 import { tintOf } from "../backprop/tint.js";
-import { shareOf } from "../gradient/decades.js";
+import { shareOf } from "../decades.js";
 import { called } from "./words.js";
 
 /** @typedef {import("./reading.js").Node} Node */

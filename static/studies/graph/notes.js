@@ -7,7 +7,7 @@ import { html } from "../../vendor/ui.js";
 import { grouped } from "../../widgets/format.js";
 import { useRead } from "../../widgets/pace.js";
 import { Diverged, Recorded, Refused, Waiting } from "../states.js";
-import { rangeText } from "../gradient/decades.js";
+import { rangeText } from "../decades.js";
 import { MOST_ROWS } from "./reading.js";
 
 /** @typedef {import("./reading.js").Graph} Graph */

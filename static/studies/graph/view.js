@@ -1,13 +1,13 @@
 /** What the parts of the study share, and the scales that stay steady while the numbers move. */
 import { octave, robustSize } from "../../draw/scale.js";
 import { useMemo, useRef } from "../../vendor/ui.js";
-import { decadesOf } from "../gradient/decades.js";
+import { decadesOf } from "../decades.js";
 import { quantityOf } from "./node.js";
 import { drawn } from "./reading.js";
 
 /** @typedef {import("./reading.js").Graph} Graph */
 /** @typedef {import("./reading.js").Node} Node */
-/** @typedef {{ inputs: number, weights: number, values: number, gradients: import("../gradient/decades.js").Decades | null }} Scales values of full color; the gradients' decades */
+/** @typedef {{ inputs: number, weights: number, values: number, gradients: import("../decades.js").Decades | null }} Scales values of full color; the gradients' decades */
 
 /**
  * @typedef {object} View

@@ -2,7 +2,6 @@
 import { pause } from "../../state/actions.js";
 import { run } from "../../state/store.js";
 import { look } from "../../state/study.js";
-import { useEffect, useRef } from "../../vendor/ui.js";
 import { said } from "../../widgets/edit.js";
 
 /** @typedef {{ at: number, count: number, go: (to: number) => void }} Walk at: steps taken */
@@ -19,30 +18,6 @@ export function walkOf(at, count) {
       if (bounded !== at) look("step", bounded < count ? bounded : null);
     },
   };
-}
-
-const NOT_OURS = "input:not([type=checkbox], [type=radio], [type=button]), textarea, select, .menu, .topbar, .graph-picture";
-
-/** Left and right take a step; Escape lets go of the picked node before it closes the study. @param {Walk | null} walk @param {boolean} picked */
-export function useKeys(walk, picked) {
-  const now = useRef({ walk, picked });
-  now.current = { walk, picked };
-  useEffect(() => {
-    /** @param {KeyboardEvent} event */
-    function pressed(event) {
-      const { walk: steps, picked: open } = now.current;
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || document.querySelector("dialog[open], :popover-open")) return;
-      const on = /** @type {Element} */ (event.target);
-      if (event.key === "Escape" && open && !on.closest("select, input")) look("node", null);
-      else if (steps && event.key === "ArrowRight" && !on.closest(NOT_OURS)) steps.go(steps.at + 1);
-      else if (steps && event.key === "ArrowLeft" && !on.closest(NOT_OURS)) steps.go(steps.at - 1);
-      else return;
-      event.preventDefault();
-    }
-    // Before the page's own keys, which listen on the window.
-    document.addEventListener("keydown", pressed);
-    return () => document.removeEventListener("keydown", pressed);
-  }, []);
 }
 
 /** In the picture: left to what a node is made of, right to what uses it, up and down along its column. @param {KeyboardEvent & { currentTarget: HTMLElement }} event */

@@ -1,7 +1,7 @@
 /** How deep the film stands: at a stage, or on the way to the next; in the address as `Z2` or `Z2.40`, 40 % on. */
 import { look } from "../../state/study.js";
 import { useEffect, useRef, useState } from "../../vendor/ui.js";
-import { useParam } from "../backprop/view.js";
+import { useParam } from "../shared.js";
 
 /** @typedef {import("./reading.js").Film} Film */
 

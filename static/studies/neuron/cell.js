@@ -1,7 +1,7 @@
 /** The nerve cell that a neuron abstracts: a schematic drawing, its parts lit with the symbols of the formula. */
 import { look } from "../../state/study.js";
 import { html } from "../../vendor/ui.js";
-import { useParam } from "../backprop/view.js";
+import { useParam } from "../shared.js";
 import { partOf } from "./parts.js";
 
 const FOLDED = "folded";

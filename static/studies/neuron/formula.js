@@ -18,7 +18,9 @@ export function FormulaLine({ lighting, activation }) {
   const tex = activation === "softmax" ? "\\sigma(z)_k = e^{z_k} \\big/ \\textstyle\\sum_j e^{z_j}" : `\\sigma(z) = ${formula ?? `\\operatorname{${activation}}(z)`}`;
   return html`<div class="neuron-formula">
     <span class="neuron-symbols" role="group" aria-label="a equals sigma of w times x plus b">
-      ${FORMULA.map((piece, index) => (partOf(piece) ? html`<${Symbol} key=${index} name=${piece} lighting=${lighting} />` : html`<span key=${index} aria-hidden="true"><${Formula} tex=${piece} /></span>`))}
+      ${FORMULA.map((group) => html`<span key=${group.join()} class="neuron-group">
+        ${group.map((piece, index) => (partOf(piece) ? html`<${Symbol} key=${index} name=${piece} lighting=${lighting} />` : html`<span key=${index} aria-hidden="true"><${Formula} tex=${piece} /></span>`))}
+      </span>`)}
     </span>
     <span class="neuron-function"><span class="quiet small">${activationLabel(activation)}</span><${Formula} tex=${tex} /></span>
   </div>`;

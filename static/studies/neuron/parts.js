@@ -19,8 +19,8 @@ export const PARTS = [
   { key: "z", tex: "z", name: "z, the pre-activation", means: "The pre-activation: the sum of all the terms and the bias, on which the activation is taken.", cell: "In the cell the soma adds up what arrives." },
 ];
 
-/** How the formula is set: parts, and what stands between them in TeX. */
-export const FORMULA = ["a", "=", "sigma", "(", "w", "\\cdot", "x", "+", "b", ")", "=", "\\sigma(", "z", ")"];
+/** How the formula is set: parts, and what stands between them in TeX; a line breaks only between the groups. */
+export const FORMULA = [["a", "=", "sigma", "(", "w", "\\cdot", "x", "+", "b", ")"], ["=", "\\sigma(", "z", ")"]];
 
 /** @param {string | null} key */
 export function partOf(key) {

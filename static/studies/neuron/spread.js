@@ -8,7 +8,7 @@ import { Segmented } from "../../widgets/choose.js";
 import { useRead } from "../../widgets/pace.js";
 import { most } from "../../widgets/plot.js";
 import { brief } from "../activations/facts.js";
-import { useNarrow } from "../backprop/view.js";
+import { useNarrow } from "../shared.js";
 import { placeOf, ticksOf } from "./reading.js";
 
 /** @typedef {import("./reading.js").Neuron} Neuron */

@@ -4,7 +4,7 @@ import { selection } from "../../state/store.js";
 import { look } from "../../state/study.js";
 import { batch, useEffect, useRef, useState } from "../../vendor/ui.js";
 import { useRead } from "../../widgets/pace.js";
-import { useParam, wholeNumber } from "../backprop/view.js";
+import { useKeys, useParam, wholeNumber } from "../shared.js";
 
 /** @typedef {import("../../wire/types.js").NetworkInfo} NetworkInfo */
 /** @typedef {{ layer: number, unit: number }} Place */
@@ -67,29 +67,11 @@ export function useWhere(network) {
   return { place, lost, understood: () => setLost(""), walkTo };
 }
 
-const NOT_OURS = "input:not([type=checkbox], [type=radio], [type=button]), textarea, select, .menu, [role=grid], [role=slider], .topbar";
-/** @type {Record<string, Place>} */
-const STEPS = { ArrowLeft: { layer: -1, unit: 0 }, ArrowRight: { layer: 1, unit: 0 }, ArrowUp: { layer: 0, unit: -1 }, ArrowDown: { layer: 0, unit: 1 } };
-
 /** The arrow keys: left and right to another layer, up and down along it. @param {Place} place @param {(to: Place) => void} walkTo */
 export function useArrows(place, walkTo) {
-  const now = useRef({ place, walkTo });
-  now.current = { place, walkTo };
-  useEffect(() => {
-    /** @param {KeyboardEvent} event */
-    function pressed(event) {
-      const by = STEPS[event.key];
-      const on = /** @type {Element} */ (event.target);
-      if (!by || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
-      if (on.closest(NOT_OURS) || document.querySelector("dialog[open], :popover-open")) return;
-      event.preventDefault();
-      const { layer, unit } = now.current.place;
-      now.current.walkTo({ layer: Math.max(0, layer + by.layer), unit: Math.max(0, unit + by.unit) });
-    }
-    // Before the page's own keys, which listen on the window.
-    document.addEventListener("keydown", pressed);
-    return () => document.removeEventListener("keydown", pressed);
-  }, []);
+  /** @param {number} layers @param {number} units */
+  const by = (layers, units) => () => walkTo({ layer: Math.max(0, place.layer + layers), unit: Math.max(0, place.unit + units) });
+  useKeys({ ArrowLeft: by(-1, 0), ArrowRight: by(1, 0), ArrowUp: by(0, -1), ArrowDown: by(0, 1) });
 }
 
 /** Every unit, as it stands in a menu. @param {NetworkInfo} network */

@@ -1,5 +1,5 @@
 /** A log scale of sizes, steady in time: the decades between two powers of ten. Pure. */
-import { raised } from "../../widgets/format.js";
+import { raised } from "../widgets/format.js";
 
 /** @typedef {{ top: number, bottom: number }} Decades exponents of ten */
 
