@@ -19,7 +19,7 @@ import { sumOf } from "./backprop/sums.js";
 import { cellOf, useScales, useWindows } from "./backprop/view.js";
 import { useKeys, useNarrow, wholeNumber } from "./shared.js";
 import { useWalk } from "./backprop/walking.js";
-import { ALL_ROWS, MOST_COLUMNS } from "./backprop/windows.js";
+import { ALL_ROWS, MOST_COLUMNS } from "./windows.js";
 
 const NUMBERS_HZ = 4;
 /** Rows of the batch that are asked for: all that the probe sends, unless the layers are wide and nobody turned to them. */

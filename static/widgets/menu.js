@@ -22,7 +22,8 @@ export function Menu({ label, items, disabled, className = "more", symbol = "dow
     from.setAttribute("aria-expanded", String(open));
     if (!open) return;
     place(menu, from);
-    menu.querySelector("button")?.focus();
+    // Told a moment after the opening: whoever is on an item by now stays there.
+    if (!menu.contains(document.activeElement)) menu.querySelector("button")?.focus();
   }
 
   /** @param {Item} item */

@@ -171,3 +171,18 @@ def test_a_menu_is_opened_walked_and_chosen_by_key(desktop: App) -> None:
     expect(menu).to_have_count(0)
     expect(button).to_be_focused()
     expect(desktop.page.locator("html")).to_have_attribute("data-scheme", "dark")
+
+
+def test_an_opening_menu_does_not_take_the_focus_from_one_of_its_items(desktop: App) -> None:
+    """The browser tells of the opening a moment later; whoever is on an item by then stays there."""
+    desktop.page.get_by_role("button", name="A closer look").evaluate(
+        """async (button) => {
+          const menu = button.popoverTargetElement;
+          const told = new Promise((done) => menu.addEventListener("toggle", done, { once: true }));
+          button.click();
+          menu.querySelector("button:last-of-type").focus();
+          await told;
+        }"""
+    )
+    expect(desktop.page.locator(".menu:popover-open button").last).to_be_focused()
+    desktop.page.keyboard.press("Escape")

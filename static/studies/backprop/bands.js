@@ -5,7 +5,7 @@ import { scaleText } from "../../draw/scale.js";
 import { Matrix } from "./matrix.js";
 import { partsOf } from "./reading.js";
 import { slotsOf, takes } from "./slots.js";
-import { QUANTITIES } from "./tint.js";
+import { QUANTITIES } from "./quantities.js";
 import { calm } from "./picture.js";
 
 /** @typedef {import("./view.js").View} View */

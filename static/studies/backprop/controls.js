@@ -6,7 +6,7 @@ import { Choice } from "../../widgets/choose.js";
 import { icon } from "../../widgets/icons.js";
 import { useRead } from "../../widgets/pace.js";
 import { chooseRow } from "./view.js";
-import { ALL_ROWS } from "./windows.js";
+import { ALL_ROWS } from "../windows.js";
 
 /** @typedef {import("./walking.js").Walk} Walk */
 /** @typedef {import("./reading.js").Update} Update */

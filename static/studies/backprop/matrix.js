@@ -6,9 +6,10 @@ import { CELL, ROW_LABEL, TOUCH_CELL } from "./geometry.js";
 import { axesOf, partsOf } from "./reading.js";
 import { stateOf } from "./slots.js";
 import { isSource } from "./sums.js";
-import { quantityOf, tintOf } from "./tint.js";
+import { quantityOf } from "./quantities.js";
+import { tintOf } from "../tint.js";
 import { chooseRow, openCell } from "./view.js";
-import { ALL_ROWS, MOST_COLUMNS, MOST_ROWS } from "./windows.js";
+import { ALL_ROWS, MOST_COLUMNS, MOST_ROWS } from "../windows.js";
 import { nameOf, texOf, unitOf } from "./words.js";
 
 /** @typedef {import("./view.js").View} View */

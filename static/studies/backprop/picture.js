@@ -6,8 +6,9 @@ import { html } from "../../vendor/ui.js";
 import { exact, three } from "../../widgets/format.js";
 import { flowsOf, nodeError, nodeValue } from "./flows.js";
 import { partsOf } from "./reading.js";
-import { quantityOf, tintOf } from "./tint.js";
-import { MOST_COLUMNS } from "./windows.js";
+import { quantityOf } from "./quantities.js";
+import { tintOf } from "../tint.js";
+import { MOST_COLUMNS } from "../windows.js";
 import { nameOf } from "./words.js";
 
 /** @typedef {import("./view.js").View} View */

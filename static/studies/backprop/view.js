@@ -4,8 +4,8 @@ import { selection } from "../../state/store.js";
 import { useRef, useState } from "../../vendor/ui.js";
 import { useRead } from "../../widgets/pace.js";
 import { axesOf } from "./reading.js";
-import { scalesOf } from "./tint.js";
-import { nextStart, shownOf } from "./windows.js";
+import { scalesOf } from "./quantities.js";
+import { nextStart, shownOf } from "../windows.js";
 
 /** @typedef {import("./reading.js").Update} Update */
 /** @typedef {import("./reading.js").Axis} Axis */
@@ -20,7 +20,7 @@ import { nextStart, shownOf } from "./windows.js";
  * @property {number} row of the batch, in the picture
  * @property {Cell | null} cell whose card stands open
  * @property {import("./sums.js").Sum | null} sum that made it
- * @property {import("./tint.js").Scales} scales
+ * @property {import("./quantities.js").Scales} scales
  * @property {boolean} narrow a phone
  * @property {(axis: Axis, most: number) => number[]} shown indices of what is shown along an axis
  * @property {(axis: Axis, most: number) => void} turn shows the next ones
@@ -47,7 +47,7 @@ export function chooseRow(row) {
 
 /** The windows of large matrices, the chosen row and unit always in them. @param {Update | null} update @param {number} row @param {Cell | null} cell */
 export function useWindows(update, row, cell) {
-  const [starts, setStarts] = useState(/** @type {import("./windows.js").Starts} */ (new Map()));
+  const [starts, setStarts] = useState(/** @type {import("../windows.js").Starts} */ (new Map()));
   const picked = useRead(() => (selection.value?.kind === "unit" ? `${selection.value.layer + 1} ${selection.value.unit}` : ""));
   const [layer = NaN, unit = 0] = picked.split(" ").filter(Boolean).map(Number);
   const [rowAxis, columnAxis] = cell && update ? axesOf(cell.name, update.last) : [null, null];
@@ -73,7 +73,7 @@ export function useWindows(update, row, cell) {
 
 /** The scales of color, steady from one update to the next. @param {Update | null} update */
 export function useScales(update) {
-  const kept = useRef(/** @type {{ of: Update | null, scales: import("./tint.js").Scales } | null} */ (null));
+  const kept = useRef(/** @type {{ of: Update | null, scales: import("./quantities.js").Scales } | null} */ (null));
   if (update && kept.current?.of !== update) {
     const before = kept.current?.of?.header.run === update.header.run ? kept.current.scales : null;
     kept.current = { of: update, scales: scalesOf(update, before) };

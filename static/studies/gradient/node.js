@@ -3,7 +3,7 @@ import { shortName } from "../../panels/names.js";
 import { look } from "../../state/study.js";
 import { html } from "../../vendor/ui.js";
 import { exact, three } from "../../widgets/format.js";
-import { tintOf } from "../backprop/tint.js";
+import { tintOf } from "../tint.js";
 import { shareOf } from "../decades.js";
 import { partKey } from "./reading.js";
 import { targetKey } from "./target.js";

@@ -1,7 +1,7 @@
 /** A node of the picture: a button with its value and its gradient, each once it is computed. */
 import { html } from "../../vendor/ui.js";
 import { exact, three } from "../../widgets/format.js";
-import { tintOf } from "../backprop/tint.js";
+import { tintOf } from "../tint.js";
 import { shareOf } from "../decades.js";
 import { called } from "./words.js";
 

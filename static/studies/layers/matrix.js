@@ -2,8 +2,8 @@
 import { isOutput, shortName } from "../../panels/names.js";
 import { html, useRef, useState } from "../../vendor/ui.js";
 import { exact, three } from "../../widgets/format.js";
-import { nextStart, shownOf } from "../backprop/windows.js";
-import { tintOf } from "../backprop/tint.js";
+import { nextStart, shownOf } from "../windows.js";
+import { tintOf } from "../tint.js";
 import { subscript } from "./words.js";
 
 /** @typedef {import("./view.js").View} View */

@@ -1,6 +1,6 @@
 /** Which rows and columns of a large matrix are shown: a window along each axis, with the chosen one always in it. Pure. */
 
-/** @typedef {import("./reading.js").Axis} Axis */
+/** @typedef {import("./backprop/reading.js").Axis} Axis */
 /** @typedef {Map<Axis, number>} Starts where each axis's window was turned to */
 
 export const MOST_ROWS = 8;
