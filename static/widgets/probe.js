@@ -1,7 +1,7 @@
 /** A probe's arrays for as long as somebody looks at them. */
 import { subscribe, unsubscribe } from "../state/actions.js";
 import { frame, info, tensor } from "../state/store.js";
-import { useEffect } from "../vendor/ui.js";
+import { useEffect, useMemo } from "../vendor/ui.js";
 import { usePaced } from "./pace.js";
 
 /**
@@ -55,7 +55,7 @@ function lastWith(view, wanted) {
  * @param {Record<string, any>} params
  * @param {boolean} wanted false while nobody can see it: then it costs nothing
  * @param {number} hz
- * @returns {Reading | null} null until the first answer
+ * @returns {Reading | null} null until the first answer; the same object until the next one
  */
 export function useProbe(view, probe, params, wanted, hz) {
   const asked = JSON.stringify(params);
@@ -63,7 +63,9 @@ export function useProbe(view, probe, params, wanted, hz) {
     return wanted ? look(view, probe, JSON.parse(asked), hz) : undefined;
   }, [view, probe, asked, wanted, hz]);
   const newest = usePaced(lastWith(view, wanted), hz, [view, wanted]);
-  const said = info(newest, view);
-  if (!newest || !said) return null;
-  return { array: (name) => /** @type {Values | null} */ (tensor(newest, view, name)), info: said, header: newest.header };
+  return useMemo(() => {
+    const said = info(newest, view);
+    if (!newest || !said) return null;
+    return { array: (/** @type {string} */ name) => /** @type {Values | null} */ (tensor(newest, view, name)), info: said, header: newest.header };
+  }, [newest, view]);
 }

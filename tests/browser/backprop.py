@@ -17,6 +17,7 @@ def shown(app: App, **params: str) -> App:
     """The study with these parameters of its address, its numbers there."""
     opened(app, "backprop", params)
     expect(app.page.locator(".matrix-cells").first).to_be_visible()
+    expect(app.page.locator(".backprop[data-stale]")).to_have_count(0)
     return app
 
 

@@ -72,9 +72,11 @@ def test_it_is_for_as_many_updates_and_the_loss_that_are_chosen(desktop: App) ->
 
 def test_another_slip_begins_anew(desktop: App) -> None:
     app = trained(desktop, "no_batch_mean")
+    app.page.get_by_label("Updates", exact=True).select_option("50")
     app.page.get_by_label("Break it").select_option("output_error_bare")
     expect(app.page.locator(".banner-alarm")).to_contain_text("Output error without slope")
     expect(app.page.locator(".slip-training-outcome")).to_have_count(0)
+    expect(app.page.get_by_label("Updates", exact=True)).to_have_value("50")
     app.page.get_by_role("button", name="Mend it").click()
     expect(app.page.locator(".slip-training")).to_have_count(0)
 

@@ -44,7 +44,7 @@ function Slipped({ update }) {
     <p><b>These are wrong numbers on purpose: ${slip?.label ?? update.info.slip}.</b> ${slip?.help ?? ""} The run is not trained with them.</p>
     <button type="button" class="button button-small" onClick=${() => look("slip", null)}>Mend it</button>
   </div>
-  <${SlipTraining} key=${`${update.header.run} ${update.info.slip} ${update.info.loss_key}`} slip=${update.info.slip} loss=${update.info.loss_key} />`;
+  <${SlipTraining} key=${update.header.run} slip=${update.info.slip} loss=${update.info.loss_key} />`;
 }
 
 /** How far each slipped gradient points away from the true one. @param {{ update: Update }} props */

@@ -13,6 +13,8 @@ import { LineChart } from "../../widgets/lineChart.js";
 
 const LENGTHS = [50, 200, 500];
 const USUAL = 200;
+/** @type {Asking} */
+const IDLE = { state: "idle" };
 const LINES = [
   { label: "right", color: "--ink" },
   { label: "slip", color: "--alarm-ink", dash: [6, 4], width: 2.25 },
@@ -21,17 +23,23 @@ const LINES = [
 /** @param {{ slip: string, loss: string | null }} props loss: another than the run's, to compare; null: the run's */
 export function SlipTraining({ slip, loss }) {
   const [updates, setUpdates] = useState(USUAL);
-  const [asking, setAsking] = useState(/** @type {Asking} */ ({ state: "idle" }));
+  const [told, tell] = useState(/** @type {{ of: string, asking: Asking }} */ ({ of: "", asking: IDLE }));
   const abort = useRef(/** @type {AbortController | null} */ (null));
-  useEffect(() => () => abort.current?.abort(), []);
+  // Of another slip or loss an answer says nothing.
+  const of = `${slip} ${loss}`;
+  const asking = told.of === of ? told.asking : IDLE;
+  useEffect(() => () => {
+    abort.current?.abort();
+    tell({ of: "", asking: IDLE });
+  }, [of]);
 
   async function ask() {
     abort.current?.abort();
     const own = new AbortController();
     abort.current = own;
-    setAsking({ state: "asking" });
+    tell({ of, asking: { state: "asking" } });
     const next = await answerOf(slip, updates, loss, own.signal);
-    if (abort.current === own && !own.signal.aborted) setAsking(next);
+    if (!own.signal.aborted) tell({ of, asking: next });
   }
   const busy = asking.state === "asking";
   return html`<section class="slip-training" aria-label="What the slip does to training">
@@ -39,7 +47,7 @@ export function SlipTraining({ slip, loss }) {
       <button type="button" class="button" disabled=${busy} onClick=${ask}>Train on from here with it</button>
       <label>for <${Choice} label="Updates" value=${updates} options=${LENGTHS.map((key) => ({ key, label: `${key} updates` }))} onChoose=${(/** @type {string} */ key) => setUpdates(Number(key))} /></label>
       <span class="quiet small">Two copies learn, one right and one with the slip. The run itself is not touched.</span>
-      ${asking.state === "answered" && html`<button type="button" class="bare" aria-label="Close what the slip did" onClick=${() => setAsking({ state: "idle" })}>${icon("close")}</button>`}
+      ${asking.state === "answered" && html`<button type="button" class="bare" aria-label="Close what the slip did" onClick=${() => tell({ of, asking: IDLE })}>${icon("close")}</button>`}
     </div>
     ${busy && html`<p class="slip-training-note" role="status"><span class="spinner" aria-hidden="true"></span>The two copies learn…</p>`}
     ${asking.state === "refused" && html`<p class="slip-training-note wrong" role="alert">${asking.message}</p>`}
