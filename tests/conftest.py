@@ -11,8 +11,10 @@ from jaxtyping import install_import_hook
 from tests import typechecker
 from tests.live import PROGRAM_CACHE
 
-# Every shape in a signature is checked when it is called; this must come before the engine is imported.
-install_import_hook("engine", f"{typechecker.__name__}.checked")
+# Every shape in a signature is checked when it is called, which takes a third of the engine's tests' time: not where
+# they run once more on another Python. This must come before the engine is imported.
+if not os.environ.get("PICTUREVIS_UNCHECKED_SHAPES"):
+    install_import_hook("engine", f"{typechecker.__name__}.checked")
 
 jax.config.update("jax_enable_x64", True)
 jax.config.update("jax_numpy_dtype_promotion", "strict")

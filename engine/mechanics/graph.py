@@ -14,8 +14,10 @@ import numpy as np
 from engine.mechanics.activation import SOFTMAX, softmax, value_and_slope
 from engine.mechanics.lines import Model, Values, incoming
 
-Kind = Literal["input", "weight", "product", "bias", "sum", "activation", "cost"]
-_STAGES: dict[Kind, int] = {"input": 0, "weight": 0, "product": 0, "bias": 1, "sum": 2, "activation": 3, "cost": 4}
+Kind = Literal["input", "weight", "product", "bias", "sum", "slope", "activation", "cost"]
+_STAGES: dict[Kind, int] = {
+    "input": 0, "weight": 0, "product": 0, "bias": 1, "sum": 2, "slope": 3, "activation": 4, "cost": 5,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -65,10 +67,14 @@ class Node:
     def __truediv__(self, other: Node | float) -> Node:
         return self * node(other) ** -1
 
-    def apply(self, activation: str, name: str = "", alpha: np.ndarray | None = None) -> Node:
-        """`σ(self)`, by the engine's table; with its learned slope, where it has one, as a constant."""
-        value, slope = value_and_slope(activation, np.array([[self.value]]), alpha)
-        return Node(float(value[0, 0]), name, activation, (self,), (float(slope[0, 0]),))
+    def apply(self, activation: str, name: str = "", alpha: Node | None = None) -> Node:
+        """`σ(self)`, or `σ(self, α)` of a σ that learns its slope: by the engine's table."""
+        own = None if alpha is None else np.array([alpha.value])
+        value, slope = value_and_slope(activation, np.array([[self.value]]), own)
+        along_z = float(slope[0, 0])
+        if alpha is None:
+            return Node(float(value[0, 0]), name, activation, (self,), (along_z,))
+        return Node(float(value[0, 0]), name, activation, (self, alpha), (along_z, min(0.0, self.value)))
 
 
 def node(number: Node | float) -> Node:
@@ -128,7 +134,8 @@ def size(model: Model) -> int:
     """How many nodes `of_sample` has."""
     units, weights = sum(b.size for b in model.biases), sum(W.size for W in model.weights)
     unread = model.biases[-1].size if model.cost.on_logits else 0  # the outputs, where the cost is of what goes in
-    return len(model.weights[0]) + 2 * weights + 3 * units - unread + 1
+    learned = sum(alpha.size for alpha in model.slopes.values())
+    return len(model.weights[0]) + 2 * weights + 3 * units + learned - unread + 1
 
 
 @dataclass(frozen=True)
@@ -216,10 +223,10 @@ def _sum(model: Model, layer: int, unit: int, incoming: list[Node]) -> Node:
 
 
 def _output(model: Model, layer: int, unit: int, z: Node) -> Node:
-    """`a = σ(z)`."""
-    alpha = model.slopes.get(layer + 1)
-    own = None if alpha is None else alpha[unit : unit + 1]
-    made = z.apply(model.activations[layer], f"a{layer + 1}_{unit + 1}", own)
+    """`a = σ(z)`, with the unit's learned slope as a number of its own."""
+    which, alpha = f"{layer + 1}_{unit + 1}", model.slopes.get(layer + 1)
+    own = None if alpha is None else _given(f"alpha{which}", alpha[unit], "slope", layer, unit)
+    made = z.apply(model.activations[layer], f"a{which}", own)
     made.place = Place("activation", layer, unit)
     return made
 

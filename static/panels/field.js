@@ -1,7 +1,7 @@
 /** One row of the settings: a name that explains itself, a control, the way back to the default, and what was wrong. */
 import { catalog } from "../state/store.js";
 import { html, useState } from "../vendor/ui.js";
-import { at, useEdit } from "../widgets/edit.js";
+import { at, useEdit, useSteering } from "../widgets/edit.js";
 import { Formula } from "../widgets/formula.js";
 import { shortest } from "../widgets/format.js";
 import { icon } from "../widgets/icons.js";
@@ -21,19 +21,20 @@ export function Field({ field }) {
 function Row({ field }) {
   const editing = useEdit(field.path);
   const [explained, explain] = useState(false);
+  const steering = useSteering();
   const control = controlFor(field);
   if (!control || editing.value === undefined) return null;
   const id = `field-${field.path.replaceAll(".", "-")}`;
   const standard = at(catalog.value?.default_experiment, field.path);
   const changed = JSON.stringify(editing.value) !== JSON.stringify(standard);
   const described = editing.wrong ? `${id}-wrong` : explained ? `${id}-help` : undefined;
-  const part = html`<${control.component} field=${field} describedby=${described} ...${editing} />`;
+  const part = html`<fieldset class="able" disabled=${!steering}><${control.component} field=${field} describedby=${described} ...${editing} /></fieldset>`;
   const row = html`<div class="field-row">
     <button type="button" class="field-label" aria-expanded=${explained ? "true" : "false"} title=${field.help}
       onClick=${() => explain(!explained)}>
       ${control.caption ? html`<span
         class="unseen">${field.label}: </span>${control.caption(editing.shown, field)}` : field.label}</button>
-    ${changed && html`<${Reset} field=${field} standard=${standard} edit=${editing.edit} />`}
+    ${changed && steering && html`<${Reset} field=${field} standard=${standard} edit=${editing.edit} />`}
     ${!control.caption && html`<span class="control">${part}</span>`}
   </div>`;
   return html`<div class=${`field field-${control.name}`} id=${id}>

@@ -2,7 +2,7 @@
 import { command, dismiss, restore } from "../state/actions.js";
 import { connection, notices, run, selection } from "../state/store.js";
 import { html, signal } from "../vendor/ui.js";
-import { said } from "../widgets/edit.js";
+import { said, useSteering } from "../widgets/edit.js";
 import { icon } from "../widgets/icons.js";
 import { useRead } from "../widgets/pace.js";
 
@@ -23,13 +23,14 @@ function Lost() {
 
 function Stopped() {
   const stop = useRead(() => run.value?.stopped ?? null);
+  const steering = useSteering();
   const key = stop && `${run.peek()?.id}:${stop.reason}:${stop.epoch}:${stop.message}`;
   if (!stop || read.value === key) return null;
   const alarm = stop.reason === "diverged";
   return html`<div class=${`notice ${alarm ? "notice-error" : ""}`} role=${alarm ? "alert" : "status"}>
     <p class="notice-text">${stop.message}</p>
     <div class="notice-actions">
-      ${stop.can_restore && html`<button type="button" class="button button-small button-solid"
+      ${stop.can_restore && steering && html`<button type="button" class="button button-small button-solid"
         onClick=${() => said(restore())}>Restore the last good state</button>`}
       ${stop.layer !== null && stop.layer !== undefined && html`<button type="button" class="button button-small"
         onClick=${() => (selection.value = { kind: "layer", layer: /** @type {number} */ (stop.layer) })}>Show the layer</button>`}

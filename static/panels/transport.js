@@ -7,13 +7,13 @@ import { icon } from "../widgets/icons.js";
 import { Menu } from "../widgets/menu.js";
 import { useRead } from "../widgets/pace.js";
 import { Range } from "../widgets/range.js";
-import { said } from "../widgets/edit.js";
+import { said, useSteering } from "../widgets/edit.js";
 
 /** Updates a second on the slider; past the last: as fast as it goes. */
 const SPEEDS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000];
 
 export function Transport() {
-  const ready = useRead(() => run.value !== null && run.value.steering);
+  const ready = useSteering();
   return html`<div class="transport" role="group" aria-label="Training">
     <span class="split">
       <button type="button" class="round" title="Reset to the same start (R)" aria-label="Reset to the same start"
@@ -46,11 +46,12 @@ function Play({ ready }) {
 
 export function Speed() {
   const asked = speed.value;
+  const steering = useSteering();
   const place = asked === null ? SPEEDS.length : nearest(asked);
   const text = asked === null ? "as fast as it goes" : `${rate(asked)} ${asked === 1 ? "update" : "updates"} / s`;
   return html`<div class="speed">
     <div class="speed-head"><span>speed</span><b>${text}</b></div>
-    <${Range} label="Speed" text=${text} value=${place} minimum=${0} maximum=${SPEEDS.length} step=${1}
+    <${Range} label="Speed" text=${text} value=${place} minimum=${0} maximum=${SPEEDS.length} step=${1} disabled=${!steering}
       onDrag=${(/** @type {number} */ at) => said(setSpeed(SPEEDS[at] ?? null))} />
   </div>`;
 }

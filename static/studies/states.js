@@ -2,7 +2,7 @@
 import { dismiss, restore } from "../state/actions.js";
 import { connection, notices, run } from "../state/store.js";
 import { html } from "../vendor/ui.js";
-import { said } from "../widgets/edit.js";
+import { said, useSteering } from "../widgets/edit.js";
 import { grouped } from "../widgets/format.js";
 import { useRead } from "../widgets/pace.js";
 
@@ -35,6 +35,7 @@ export function Refused({ view, error, mend, onMend }) {
 /** Numbers past what is finite, with the way back where there is one. @param {{ telling: string }} props */
 export function Diverged({ telling }) {
   const stopped = useRead(() => run.value?.stopped ?? null);
+  const steering = useSteering();
   return html`<div class="banner banner-alarm" role="status"><p>${telling}</p>
-    ${stopped?.can_restore && html`<button type="button" class="button button-small" onClick=${() => said(restore())}>Back to before</button>`}</div>`;
+    ${stopped?.can_restore && steering && html`<button type="button" class="button button-small" onClick=${() => said(restore())}>Back to before</button>`}</div>`;
 }

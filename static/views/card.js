@@ -2,7 +2,7 @@
 
 import { moment, samePick } from "../state/store.js";
 import { html, signal, useEffect, useLayoutEffect, useMemo, useRef } from "../vendor/ui.js";
-import { createEdit } from "../widgets/edit.js";
+import { createEdit, useSteering } from "../widgets/edit.js";
 import { exact, three } from "../widgets/format.js";
 import { NumberBox } from "../widgets/number.js";
 import { usePaced } from "../widgets/pace.js";
@@ -76,8 +76,9 @@ function Value({ pick, open, title }) {
   const value = usePaced(() => parameterOf(pick), NUMBERS_HZ, [JSON.stringify(pick)]);
   const edit = useMemo(() => createEdit(JSON.stringify(pick), (to, group) => setParameter(pick, to, group)), []);
   const box = useRef(/** @type {HTMLElement | null} */ (null));
+  const steering = useSteering();
   useLayoutEffect(() => {
-    if (open) box.current?.querySelector("input")?.focus();
+    if (open) /** @type {HTMLElement | null | undefined} */ (box.current?.querySelector("input:enabled, button"))?.focus();
   }, [open]);
   useEffect(() => {
     // The weight went with its neuron or layer.
@@ -93,7 +94,7 @@ function Value({ pick, open, title }) {
     closeCard();
   };
   return html`<div class="net-card-row" ref=${box} onKeyDownCapture=${key}>
-    <${NumberBox} value=${shown} label=${title} wrong=${Boolean(edit.wrong.value)} format=${three} className="entry net-card-entry"
+    <${NumberBox} value=${shown} label=${title} disabled=${!steering} wrong=${Boolean(edit.wrong.value)} format=${three} className="entry net-card-entry"
       onNumber=${(/** @type {number} */ to) => edit.send(to)} onNonsense=${(/** @type {string} */ text) => edit.refuse(text, `Expected a number, got “${text}”.`)}
       onArrow=${(/** @type {1 | -1} */ by) => edit.drag(Number((Number(shown) + 0.05 * by).toPrecision(6)))} />
     <button type="button" class="bare" aria-label="Close" onClick=${closeCard}>×</button>

@@ -1,7 +1,7 @@
 /** A weight or bias taken hold of: up is more, one drag is one step of undo. */
 
 import { newGroup } from "../state/actions.js";
-import { connection } from "../state/store.js";
+import { connection, run } from "../state/store.js";
 import { createEdit } from "../widgets/edit.js";
 import { parameterOf } from "./card.js";
 import { setParameter } from "./edits.js";
@@ -17,7 +17,7 @@ export function beginPull(pick) {
   return {
     /** @param {number} up CSS pixels @param {boolean} fine */
     to(up, fine) {
-      if (from === null || connection.peek() !== "live") return;
+      if (from === null || connection.peek() !== "live" || !run.peek()?.steering) return;
       const step = weightScale.peek() / (fine ? 1000 : 100);
       void edit.send(Number((from + up * step).toPrecision(5)));
     },

@@ -98,6 +98,11 @@ export function useEdit(path) {
   return { value, shown, wrong: edit.wrong.value, edit };
 }
 
+/** Whether this page may change the run; one that only watches may not. */
+export function useSteering() {
+  return useRead(() => run.value?.steering ?? false);
+}
+
 /** @param {unknown} error @returns {string} */
 export function sentence(error) {
   const body = /** @type {any} */ (error)?.error ?? error;

@@ -47,7 +47,7 @@ export function Menu({ label, items, disabled, className = "more", symbol = "dow
 }
 
 /** Under the button, moved so that it stays on the page. @param {HTMLElement} menu @param {HTMLElement} from */
-function place(menu, from) {
+export function place(menu, from) {
   const box = from.getBoundingClientRect();
   const left = Math.max(8, Math.min(box.left, innerWidth - menu.offsetWidth - 8));
   const below = box.bottom + menu.offsetHeight + 12 < innerHeight;

@@ -16,6 +16,8 @@ from tests.live import LiveServer
 MODULES = {
     "store": "/static/state/store.js",
     "actions": "/static/state/actions.js",
+    "study": "/static/state/study.js",
+    "picker": "/static/panels/samplePicker.js",
     "folds": "/static/panels/folds.js",
     "tools": "/static/panels/tools.js",
 }
@@ -24,6 +26,7 @@ BEGIN = """async (body) => {
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
     [store.selection.value, store.hover.value, store.notices.value] = [null, null, []];
     [folds.sheet.value, tools.dialog.value, store.speed.value, store.scheme.value] = ["", "", null, "system"];
+    picker.sample.value = 0;
     await actions.newRun(body);
 }"""
 # Whether nothing fades or slides any more; a spinner never ends.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -42,11 +41,19 @@ def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer
         yield server
 
 
-@pytest.fixture
-def restartable_server(tmp_path: Path) -> Iterator[LiveServer]:
-    """A server of this test's own, which it may stop and start again."""
-    with LiveServer(tmp_path / "data", cache=PROGRAM_CACHE, warm=False) as server:
+@pytest.fixture(scope="session")
+def second_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    """One more server, for the tests that stop theirs."""
+    with LiveServer(tmp_path_factory.mktemp("second") / "data", cache=PROGRAM_CACHE, warm=False) as server:
         yield server
+
+
+@pytest.fixture
+def restartable_server(second_server: LiveServer) -> LiveServer:
+    """A running server that a test may stop and start again."""
+    if second_server.process is None:
+        second_server.start()
+    return second_server
 
 
 @pytest.fixture
@@ -84,13 +91,13 @@ def app(page: Page, live_server: LiveServer, troubles: Troubles) -> App:
     return opened
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def desktop_page(browser: Browser, live_server: LiveServer) -> Iterator[tuple[App, Watch]]:
-    """One page for all tests of a file."""
+    """One page for all tests that need no page of their own."""
     yield from opened_page(browser, live_server, viewport=DESKTOP)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def phone_page(browser: Browser, live_server: LiveServer) -> Iterator[tuple[App, Watch]]:
     """The same on a phone."""
     yield from opened_page(browser, live_server, viewport=PHONE, has_touch=True, is_mobile=True)
@@ -98,18 +105,18 @@ def phone_page(browser: Browser, live_server: LiveServer) -> Iterator[tuple[App,
 
 @pytest.fixture
 def desktop(desktop_page: tuple[App, Watch]) -> Iterator[App]:
-    """The file's page with a new run of the reference case: quicker than `app`, which loads the page anew."""
+    """That page with a new run of the reference case: quicker than `app`, which loads the page anew."""
     yield from begun(*desktop_page)
 
 
 @pytest.fixture
 def phone(phone_page: tuple[App, Watch]) -> Iterator[App]:
-    """The file's page on a phone, with a new run of the reference case."""
+    """That page on a phone, with a new run of the reference case."""
     yield from begun(*phone_page)
 
 
 def opened_page(browser: Browser, server: LiveServer, **kind: Any) -> Iterator[tuple[App, Watch]]:
-    """A page in a context of its own, until its file is done."""
+    """A page in a context of its own, for the whole session."""
     context = browser.new_context(**kind)
     watch = Watch(context, Troubles())
     context.set_default_timeout(WAIT_MS)
@@ -122,6 +129,7 @@ def opened_page(browser: Browser, server: LiveServer, **kind: Any) -> Iterator[t
 def begun(app: App, watch: Watch) -> Iterator[App]:
     """The page on a new run, with nothing open or selected; afterwards what it complained of."""
     watch.troubles.forget()
+    app.page.evaluate("study.closeStudy()")
     app.begin()
     yield app
     if app.run()["playing"]:

@@ -271,7 +271,12 @@ def test_the_picture_zooms_and_fits_again(study: App) -> None:
 
 
 def test_no_number_lies_over_another(study: App) -> None:
-    boxes = study.page.locator(".graph-node").evaluate_all(
+    assert_apart(study)
+
+
+def assert_apart(app: App) -> None:
+    """No node of the picture lies over another."""
+    boxes = app.page.locator(".graph-node").evaluate_all(
         "(all) => all.map((e) => e.getBoundingClientRect()).map(({ x, y, right, bottom }) => [x, y, right, bottom])"
     )
     for index, (x, y, right, bottom) in enumerate(boxes):

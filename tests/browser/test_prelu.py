@@ -1,4 +1,4 @@
-"""PReLU on the page: its learned slope in the neuron's panel, typed and undone, and in the study "Backpropagation"."""
+"""PReLU on the page: its learned slope in the panel, typed and undone, in "Backpropagation" and in the graph."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import test_gradient_study as gradient
+from tests.browser import test_graph as graph
 from tests.browser.app import App
 from tests.browser.backprop import card, cells, matrix, probe, shown
 from tests.browser.study import MINUS, close, number
@@ -146,3 +147,20 @@ def test_the_neuron_study_has_the_slope_too(learned: App) -> None:
     slope = learned.value(SLOPE)
     assert number(row.locator("input").get_attribute("title") or "") == pytest.approx(slope, rel=1e-6)
     close(learned)
+
+
+def test_a_learned_slope_is_a_number_of_its_own(desktop: App) -> None:
+    app = graph.shown(begun(desktop), sample="3")
+    graph.assert_apart(app)
+    answer = graph.probe(app, 3)
+    expected = graph.by_name(answer)
+    assert graph.drawn(app) == expected
+    for name in ("alpha1_2", "z1_2", "a1_2"):
+        graph.node(app, name).click()
+        expect(app.page.locator(".graph-card")).to_have_attribute("data-of", name)
+        assert (graph.result(app, "value"), graph.result(app, "gradient")) == expected[name]
+        graph.assert_card_adds_up(app, answer, name)
+    assert graph.terms(app, "value") == [expected["z1_2"][0], expected["alpha1_2"][0]]
+    graph.node(app, "z1_2").focus()
+    app.page.keyboard.press("ArrowDown")
+    expect(graph.node(app, "alpha1_2")).to_be_focused()

@@ -9,6 +9,8 @@ from playwright.sync_api import expect
 
 from tests.browser.app import App
 
+# What of the settings could still be changed; their names only explain.
+CHANGING = "#settings :is(button, input, select):enabled:not(.field-label)"
 MAPS = "[...store.tensor(store.frame.value, 'picture.output', 'maps')]"
 
 
@@ -57,6 +59,14 @@ def test_who_only_watches_sees_it_learn_and_steers_nothing(app: App, watching: A
     for name in ("Play", "Step one update", "Reset to the same start", "Add a neuron to hidden layer 1"):
         expect(page.get_by_role("button", name=name, exact=True)).to_be_disabled()
     expect(page.get_by_text("watching", exact=True)).to_be_visible()
+    for name in ("Speed", "Learning rate", "Noise", "Loss", "Discretize output"):
+        expect(page.get_by_label(name, exact=True).and_(page.locator("input, select"))).to_be_disabled()
+    assert page.locator(CHANGING).evaluate_all("(all) => all.map((control) => control.outerHTML)") == []
+    page.evaluate("store.selection.value = { kind: 'weight', layer: 0, unit: 1, input: 2 }")
+    expect(page.locator(".inspector .weight-entry")).to_be_disabled()
+    page.evaluate("study.openStudy('neuron')")
+    expect(page.locator(".study .weight-entry").first).to_be_disabled()
+    page.evaluate("study.closeStudy()")
     app.page.get_by_role("button", name="Play", exact=True).click()
     watching.wait("store.run.value.playing && store.frame.value.header.epoch > 20")
     refused = page.evaluate("actions.command({ type: 'pause' }).then(() => null, (error) => error.message)")

@@ -103,7 +103,10 @@ def by_numpy(trainer: Trainer, sample: int) -> Numbers:
         back = delta @ w
         found |= {f"{f'a{index}' if index else 'x'}_{i + 1}": (below[i], back[i]) for i in range(len(below))}
         if index:
-            delta = back * sigma_of(keys[index - 1], layers[index - 1])[1](zs[index - 1])
+            before, z = layers[index - 1], zs[index - 1]
+            learned = zip(before.get("slopes", []), back * np.minimum(0.0, z), strict=False)
+            found |= {f"alpha{index}_{i + 1}": pair for i, pair in enumerate(learned)}
+            delta = back * sigma_of(keys[index - 1], before)[1](z)
     return found
 
 

@@ -4,6 +4,7 @@ import { look, study } from "../../state/study.js";
 import { html } from "../../vendor/ui.js";
 import { Choice } from "../../widgets/choose.js";
 import { icon } from "../../widgets/icons.js";
+import { useSteering } from "../../widgets/edit.js";
 import { useRead } from "../../widgets/pace.js";
 import { chooseRow } from "./view.js";
 import { ALL_ROWS } from "../windows.js";
@@ -24,7 +25,7 @@ export function Steps({ walk }) {
 /** @param {{ walk: Walk }} props */
 export function Taking({ walk }) {
   const { slow, kept } = walk;
-  const steering = useRead(() => run.value?.steering ?? false);
+  const steering = useSteering();
   return html`<button type="button" class="button" disabled=${Boolean(kept) || !steering} title=${kept || "The run takes this update, and the next one is shown"} onClick=${walk.takeWhole}>Whole update</button>
     <button type="button" class=${`button ${slow ? "button-on" : ""}`} aria-pressed=${slow ? "true" : "false"} disabled=${!steering}
       title="A line at a time by itself, then the update, and on with the next" onClick=${() => walk.goSlowly(!slow)}>Slow motion</button>`;

@@ -16,8 +16,7 @@ const MOST_TERMS = 12;
 /** @param {{ view: View }} props */
 export function Card({ view }) {
   const { seen, network, narrow } = view;
-  if (!seen) return html`<section class="graph-card" aria-label="What is read"><p class="quiet">${narrow ? "Tap" : "Point at"} a number to see what it is made of, and how the cost answers to it.
-    The arrow keys take one step: first every value, from the inputs to the cost, then every gradient, back again.</p></section>`;
+  if (!seen) return html`<${Nothing} narrow=${narrow} />`;
   const name = called(seen, network);
   return html`<section class="graph-card" data-open data-phase=${view.steps.phase(view.at)} aria-label=${`${name}: its value and its gradient`} data-of=${seen.name}>
     <div class="graph-card-head"><h3><span aria-hidden="true"><${Formula} tex=${symbol(seen)} /></span> ${name}</h3>
@@ -27,6 +26,16 @@ export function Card({ view }) {
       <div class="graph-card-half" data-of="gradient"><h4>Gradient</h4><${Gradient} view=${view} node=${seen} /></div>
     </div>
   </section>`;
+}
+
+/** Before any number is read: how values and gradients are made. @param {{ narrow: boolean }} props */
+function Nothing({ narrow }) {
+  return html`<section class="graph-card" aria-label="What is read"><div class="graph-card-halves">
+    <div class="graph-card-half"><h4>Value</h4><p>${narrow ? "Tap" : "Point at"} a number to see what it is made of, and how the cost answers to it.</p>
+      ${!narrow && html`<p class="quiet">The arrow keys take one step: first every value, from the inputs to the cost, then every gradient, back again.</p>`}</div>
+    ${!narrow && html`<div class="graph-card-half"><h4>Gradient</h4><p class="sum-line"><${Formula} tex=${String.raw`\frac{\partial \ell}{\partial u} = \sum_{v \text{ uses } u} \frac{\partial \ell}{\partial v} \cdot \frac{\partial v}{\partial u}`} /></p>
+      <p class="quiet">What comes back from each number v that is made of u: its own gradient, times the slope printed on the edge.</p></div>`}
+  </div></section>`;
 }
 
 /** @param {{ view: View, node: Node }} props */
@@ -45,7 +54,7 @@ function numbers(node, view) {
   const { graph, network } = view;
   const [first, second] = node.inputs.map(({ from }) => graph.nodes[from]);
   if (node.kind === "product" && first && second) return html`= <${Named} node=${second} view=${view} /> · <${Named} node=${first} view=${view} bracket />`;
-  if (node.kind === "activation" && first) return html`= ${activationEntry(network.layers[node.layer]?.activation ?? "")?.label ?? "σ"}(<${Named} node=${first} view=${view} />)`;
+  if (node.kind === "activation" && first) return html`= ${activationEntry(network.layers[node.layer]?.activation ?? "")?.label ?? "σ"}(<${Named} node=${first} view=${view} />${second && html`, <${Named} node=${second} view=${view} />`})`;
   if (node.kind === "sum") return html`= <${Sum} terms=${node.inputs.map(({ from }) => ({ node: graph.nodes[from], value: graph.nodes[from].value, text: "" }))} view=${view} />`;
   return html`${node.inputs.map(({ from }, k) => html`${k > 0 && ", "}${graph.cost.on_logits ? "z" : "o"}${node.inputs.length > 1 ? html`<sub>${k + 1}</sub>` : ""} = <${Named} node=${graph.nodes[from]} view=${view} />,
     y${node.inputs.length > 1 ? html`<sub>${k + 1}</sub>` : ""} = <span title=${exact(graph.targets[graph.nodes[from].unit])}>${three(graph.targets[graph.nodes[from].unit])}</span>${network.classes > 2 ? ` (class ${className(network, k)})` : ""}`)}`;

@@ -45,5 +45,5 @@ function logged(value, view) {
 /** Which scale a value is drawn on. @param {Node} node @returns {"inputs" | "weights" | "values"} */
 export function quantityOf({ kind }) {
   if (kind === "input") return "inputs";
-  return kind === "weight" || kind === "bias" ? "weights" : "values";
+  return kind === "weight" || kind === "bias" || kind === "slope" ? "weights" : "values";
 }

@@ -35,7 +35,7 @@ export function placed(nodes, sizes, title) {
 
 /** @param {Node} node */
 function isFlat({ kind }) {
-  return kind === "weight" || kind === "product" || kind === "bias";
+  return kind === "weight" || kind === "product" || kind === "bias" || kind === "slope";
 }
 
 /** @param {Node[]} nodes @param {Sizes} sizes @param {(kind: string, layer: number) => string} title */
@@ -65,9 +65,11 @@ function columnsOf(nodes, sizes, title) {
   return {
     heads, width: x + MARGIN.right,
     of: (/** @type {Node} */ node) => {
+      const sum = at.get(`sum ${node.layer}`) ?? 0;
+      if (node.kind === "slope") return { x: sum + (sizes.tall.width - sizes.flat.width) / 2, flat: true };
       // A bias is one of the terms that are added up; without any other term it stands where they would.
       const kind = node.kind === "bias" ? "product" : node.kind;
-      return { x: at.get(`${kind} ${node.layer}`) ?? Math.max(MARGIN.left, (at.get(`sum ${node.layer}`) ?? 0) - EDGE.sum - sizes.flat.width), flat: isFlat(node) };
+      return { x: at.get(`${kind} ${node.layer}`) ?? Math.max(MARGIN.left, sum - EDGE.sum - sizes.flat.width), flat: isFlat(node) };
     },
   };
 }
@@ -88,7 +90,7 @@ function rowsOf(nodes, sizes) {
       terms.forEach((term, row) => {
         for (const node of term) middle.set(node, first + row * sizes.row);
       });
-      for (const node of unit) if (!middle.has(node)) middle.set(node, y + height / 2);
+      for (const node of unit) if (!middle.has(node)) middle.set(node, y + height / 2 + (node.kind === "slope" ? underSum(sizes) : 0));
       y += height + GROUP_GAP;
     }
   }
@@ -103,8 +105,14 @@ function heightOf(own, sizes) {
 
 /** @param {Node[]} unit @param {Sizes} sizes */
 function unitHeight(unit, sizes) {
+  const slope = unit.some(({ kind }) => kind === "slope") ? 2 * (underSum(sizes) + sizes.flat.height / 2) + LEAST_GAP : 0;
   const tall = unit.some((node) => !isFlat(node)) ? sizes.tall.height + LEAST_GAP : 0;
-  return Math.max(tall, termsOf(unit).length * sizes.row);
+  return Math.max(slope, tall, termsOf(unit).length * sizes.row);
+}
+
+/** From the middle of a sum down to that of the learned slope under it. @param {Sizes} sizes */
+function underSum(sizes) {
+  return (sizes.tall.height + sizes.flat.height) / 2 + LEAST_GAP;
 }
 
 /** @param {Node[]} own @returns {Node[][]} of each unit */

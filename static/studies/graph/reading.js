@@ -1,6 +1,6 @@
 /** The probe's answer as a graph: its nodes in order, each with the edges that make it and the edges that use it. Pure. */
 
-/** @typedef {"input" | "weight" | "product" | "bias" | "sum" | "activation" | "cost"} Kind */
+/** @typedef {"input" | "weight" | "product" | "bias" | "sum" | "slope" | "activation" | "cost"} Kind */
 /** @typedef {{ from: number, to: number, slope: number }} Edge slope: ∂to/∂from */
 /**
  * A number of the graph.

@@ -31,12 +31,17 @@ export function walkNodes(event) {
   next?.focus();
 }
 
+/** @param {HTMLElement} node */
+function middle(node) {
+  return node.offsetLeft + node.offsetWidth / 2;
+}
+
 /** @param {string} key @param {HTMLElement} on @param {HTMLElement[]} nodes @returns {HTMLElement | null | undefined} null: there is none that way; undefined: not a key of ours */
 function nextNode(key, on, nodes) {
   const along = { ArrowUp: -1, ArrowDown: 1 }[key];
   const across = { ArrowLeft: "inputs", ArrowRight: "users" }[key];
   if (along) {
-    const column = nodes.filter((node) => node.offsetLeft === on.offsetLeft).sort((a, b) => a.offsetTop - b.offsetTop);
+    const column = nodes.filter((node) => middle(node) === middle(on)).sort((a, b) => a.offsetTop - b.offsetTop);
     return column[column.indexOf(on) + along] ?? null;
   }
   if (across) {

@@ -14,6 +14,7 @@ export function symbol({ kind, layer, unit, input }) {
     case "product": return `p${up}_{${unit + 1},${input + 1}}`;
     case "bias": return `b${up}_{${unit + 1}}`;
     case "sum": return `z${up}_{${unit + 1}}`;
+    case "slope": return `\\alpha${up}_{${unit + 1}}`;
     case "activation": return `a${up}_{${unit + 1}}`;
     default: return "\\ell";
   }
@@ -28,6 +29,7 @@ export function called({ kind, layer, unit, input }, network) {
     case "product": return `product ${shortName(network, layer - 1, input)} → ${of}`;
     case "bias": return `bias of ${of}`;
     case "sum": return `sum of ${of}`;
+    case "slope": return `learned slope of neuron ${of}`;
     case "activation": return layer === network.layers.length - 1 ? `activation of ${of}` : `activation of neuron ${of}`;
     default: return "cost";
   }
@@ -35,20 +37,22 @@ export function called({ kind, layer, unit, input }, network) {
 
 /** The title of a column. @param {string} kind @param {number} layer @param {NetworkInfo} network */
 export function columnTitle(kind, layer, network) {
+  const learns = activationEntry(network.layers[layer]?.activation ?? "")?.learns;
   const last = layer === network.layers.length - 1;
   const lower = (/** @type {number} */ number) => String(number).replace(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[Number(digit)]);
   /** @type {Record<string, string>} */
-  const titles = { input: "inputs x", weight: `weights w${lower(layer + 1)}`, product: "w · input, bias", sum: `sums z${lower(layer + 1)}`, activation: last ? "outputs o" : `outputs a${lower(layer + 1)}`, cost: "cost ℓ" };
+  const titles = { input: "inputs x", weight: `weights w${lower(layer + 1)}`, product: "w · input, bias", sum: `sums z${lower(layer + 1)}${learns ? `, slopes α${lower(layer + 1)}` : ""}`, activation: last ? "outputs o" : `outputs a${lower(layer + 1)}`, cost: "cost ℓ" };
   return titles[kind] ?? "";
 }
 
 /** What the value is, in symbols. @param {Node} node @param {Graph} graph @returns {string} TeX; "" where it is given */
 export function valueTex(node, graph) {
+  if (!node.inputs.length) return "";
   const ingoing = node.inputs.map(({ from }) => symbol(graph.nodes[from]));
   const up = `^{(${node.layer + 1})}`;
   if (node.kind === "product") return `${ingoing[1]} \\cdot ${ingoing[0]}`;
   if (node.kind === "sum") return ingoing.length === 1 ? ingoing[0] : `\\sum_i p${up}_{${node.unit + 1},i} + b${up}_{${node.unit + 1}}`;
-  if (node.kind === "activation") return `\\sigma(${ingoing[0]})`;
+  if (node.kind === "activation") return `\\sigma(${ingoing.join(", ")})`;
   return node.kind === "cost" ? graph.cost.tex : "";
 }
 
@@ -57,7 +61,7 @@ export function slopeTex({ from, to }, graph) {
   const [of, by] = [graph.nodes[to], graph.nodes[from]];
   if (of.kind === "product") return symbol(graph.nodes[of.inputs.find((edge) => edge.from !== from)?.from ?? from]);
   if (of.kind === "sum") return "1";
-  if (of.kind === "activation") return `\\sigma'(${symbol(by)})`;
+  if (of.kind === "activation") return by.kind === "slope" ? `\\min(0, ${symbol(graph.nodes[of.inputs[0].from])})` : `\\sigma'(${of.inputs.map((edge) => symbol(graph.nodes[edge.from])).join(", ")})`;
   return graph.cost.slope_tex.replaceAll("_k", `_{${by.unit + 1}}`);
 }
 
@@ -67,9 +71,10 @@ export function madeSentence(node, network) {
     case "input": return "An input: the feature at this point.";
     case "weight": return "A weight, as it is now.";
     case "bias": return "A bias, as it is now.";
+    case "slope": return "A learned slope, as it is now.";
     case "product": return "What comes in along this connection, times its weight.";
     case "sum": return node.inputs.length ? "Everything that comes in, weighted, and the bias." : "The sum of another output, given here as it is.";
-    case "activation": return node.inputs.length ? `The activation ${activationEntry(network.layers[node.layer]?.activation ?? "")?.label ?? ""} of the sum.` : "The output of another neuron, given here as it is.";
+    case "activation": return node.inputs.length ? `The activation ${activationEntry(network.layers[node.layer]?.activation ?? "")?.label ?? ""} of the sum${node.inputs.length > 1 ? ", with this neuron's own slope below zero" : ""}.` : "The output of another neuron, given here as it is.";
     default: return "How far the output is from the target, at this one point.";
   }
 }
@@ -79,7 +84,7 @@ export function rule(node) {
   switch (node.kind) {
     case "product": return "A product answers to each factor by the other one.";
     case "sum": return "A sum answers to each of its terms by 1.";
-    case "activation": return "An activation answers by its slope at the sum.";
+    case "activation": return node.inputs.length > 1 ? "An activation answers to the sum by its slope there; to its own slope by the sum, where that is below zero." : "An activation answers by its slope at the sum.";
     case "cost": return "The cost answers to each output by how wrong it is.";
     default: return "";
   }

@@ -2,7 +2,7 @@
 import { command, patch, undo } from "../../state/actions.js";
 import { data, run } from "../../state/store.js";
 import { html, useState } from "../../vendor/ui.js";
-import { said } from "../../widgets/edit.js";
+import { said, useSteering } from "../../widgets/edit.js";
 import { grouped, three } from "../../widgets/format.js";
 import { Formula } from "../../widgets/formula.js";
 import { useRead } from "../../widgets/pace.js";
@@ -65,7 +65,7 @@ export function useCollapse() {
 
 /** @param {{ network: NetworkInfo, done: Collapsed | null, collapse: (network: NetworkInfo) => Promise<void> }} props */
 export function Collapse({ network, done, collapse }) {
-  const steering = useRead(() => run.value?.steering ?? false);
+  const steering = useSteering();
   const plan = collapseOf(network);
   return html`<section class="layers-collapse" aria-label="Linear layers">
     <h3>Several linear layers are one</h3>

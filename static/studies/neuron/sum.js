@@ -1,9 +1,9 @@
 /** The sum as a waterfall: each term a bar that begins where the one before ended, and may be dragged by its end. */
 import { shortName } from "../../panels/names.js";
 import { command } from "../../state/actions.js";
-import { hover, run, samePick } from "../../state/store.js";
+import { hover, samePick } from "../../state/store.js";
 import { html, useMemo, useRef, useState } from "../../vendor/ui.js";
-import { createEdit } from "../../widgets/edit.js";
+import { createEdit, useSteering } from "../../widgets/edit.js";
 import { exact, three } from "../../widgets/format.js";
 import { useRead } from "../../widgets/pace.js";
 import { placeOf, rowsOf } from "./reading.js";
@@ -88,7 +88,7 @@ function Handle({ at, range, drag, what }) {
  * @param {{ pick: import("../../state/store.js").Pick, x: number, row: Row, range: Range, hold: Hold }} of
  */
 function useDrag({ pick, x, row, range, hold }) {
-  const steering = useRead(() => run.value?.steering ?? false);
+  const steering = useSteering();
   const name = JSON.stringify(pick);
   const edit = useMemo(() => {
     const { kind, ...place } = pick;

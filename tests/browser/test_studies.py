@@ -1,0 +1,42 @@
+"""What all studies have: a paragraph with a formula that says what they show."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.app import App
+from tests.browser.study import opened
+from tests.browser.test_phone import SMALL
+
+EXPLAINED = ("neuron", "layers", "backprop", "graph", "gradient")
+
+
+@pytest.mark.parametrize("key", EXPLAINED)
+def test_each_says_what_it_shows(desktop: App, key: str) -> None:
+    page = opened(desktop, key, {}).page
+    what = page.locator(f".{key}").get_by_role("button", name="What this shows")
+    what.focus()
+    page.keyboard.press("Enter")
+    paragraph = page.get_by_role("note", name="What this shows")
+    expect(paragraph.locator(".katex").first).to_be_visible()
+    expect(what).to_have_attribute("aria-expanded", "true")
+    desktop.settle()
+    desktop.assert_accessible()
+    page.keyboard.press("Escape")
+    expect(paragraph).not_to_be_visible()
+    expect(what).to_be_focused()
+    expect(page.locator(".study")).to_have_count(1)
+
+
+def test_it_is_read_on_a_phone(phone: App) -> None:
+    page = opened(phone, "layers", {}).page
+    page.locator(".layers").get_by_role("button", name="What this shows").tap()
+    paragraph = page.get_by_role("note", name="What this shows")
+    expect(paragraph.locator(".katex").first).to_be_visible()
+    box = paragraph.bounding_box()
+    assert box
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+    page.keyboard.press("Escape")
+    assert page.evaluate(SMALL) == []
