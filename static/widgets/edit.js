@@ -91,8 +91,8 @@ export function createEdit(name, apply = (value, of) => patch(name, value, of)) 
 export function useEdit(path) {
   const edit = useMemo(() => createEdit(path), [path]);
   const value = useRead(() => at(run.value?.experiment, path), [path]);
-  // A change that came from elsewhere (undo, another viewer) replaces what was typed here.
-  const key = JSON.stringify(value);
+  // A change that came from elsewhere (undo, another viewer, another run) replaces what was typed here.
+  const key = useRead(() => `${run.value?.id} ${JSON.stringify(at(run.value?.experiment, path))}`, [path]);
   useEffect(() => edit.forget(), [edit, key]);
   const shown = edit.draft.value === undefined ? value : edit.draft.value;
   return { value, shown, wrong: edit.wrong.value, edit };

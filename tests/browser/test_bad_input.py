@@ -64,6 +64,9 @@ def test_an_empty_seed_is_refused_at_its_field(desktop: App) -> None:
     seed.press("Enter")
     expect(desktop.page.locator("#field-seed").get_by_role("alert")).not_to_be_empty()
     assert desktop.run()["experiment"]["seed"] == "0.16152"
+    desktop.begin()  # of another run it says nothing
+    expect(desktop.page.locator("#field-seed").get_by_role("alert")).to_have_count(0)
+    expect(seed).to_have_value("0.16152")
 
 
 def test_an_edit_that_cannot_be_is_told_and_nothing_is_lost(desktop: App) -> None:

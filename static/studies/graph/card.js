@@ -31,9 +31,9 @@ export function Card({ view }) {
 /** Before any number is read: how values and gradients are made. @param {{ narrow: boolean }} props */
 function Nothing({ narrow }) {
   return html`<section class="graph-card" aria-label="What is read"><div class="graph-card-halves">
-    <div class="graph-card-half"><h4>Value</h4><p>${narrow ? "Tap" : "Point at"} a number to see what it is made of, and how the cost answers to it.</p>
+    <div class="graph-card-half"><h3>Value</h3><p>${narrow ? "Tap" : "Point at"} a number to see what it is made of, and how the cost answers to it.</p>
       ${!narrow && html`<p class="quiet">The arrow keys take one step: first every value, from the inputs to the cost, then every gradient, back again.</p>`}</div>
-    ${!narrow && html`<div class="graph-card-half"><h4>Gradient</h4><p class="sum-line"><${Formula} tex=${String.raw`\frac{\partial \ell}{\partial u} = \sum_{v \text{ uses } u} \frac{\partial \ell}{\partial v} \cdot \frac{\partial v}{\partial u}`} /></p>
+    ${!narrow && html`<div class="graph-card-half"><h3>Gradient</h3><p class="sum-line"><${Formula} tex=${String.raw`\frac{\partial \ell}{\partial u} = \sum_{v \text{ uses } u} \frac{\partial \ell}{\partial v} \cdot \frac{\partial v}{\partial u}`} /></p>
       <p class="quiet">What comes back from each number v that is made of u: its own gradient, times the slope printed on the edge.</p></div>`}
   </div></section>`;
 }
