@@ -1,4 +1,8 @@
-"""One server for most tests, each on runs of its own."""
+"""One server for most tests of a file, each on runs of its own.
+
+It ends with the file: its threads would go on while Hypothesis draws elsewhere, and the checks of shapes in them take
+random numbers, which Hypothesis takes for the strategy's own.
+"""
 
 from collections.abc import Iterator
 
@@ -7,7 +11,7 @@ import pytest
 from tests.server.live import Served, serving
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with serving(tmp_path_factory.mktemp("data"), unwatched_s=0.3, save_every_s=0.5) as server:
         yield server
@@ -21,7 +25,7 @@ def run(served: Served) -> Iterator[str]:
     served.api.delete(f"/runs/{made}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def shared_run(served: Served) -> str:
     """A run that no test changes."""
     return served.new_run()
