@@ -1,8 +1,9 @@
 /** The network as a picture one can touch: pixels below, ordinary controls above. Fills its parent. */
 
-import { connection, moment, run, selection } from "../state/store.js";
+import { moment, selection } from "../state/store.js";
 import { html, useEffect, useRef } from "../vendor/ui.js";
 import { activationLabel, featureLabel, unitName } from "../panels/names.js";
+import { useFixed } from "../widgets/edit.js";
 import { useRead } from "../widgets/pace.js";
 import { ValueCard } from "./card.js";
 import { FeatureLabels } from "./features.js";
@@ -70,7 +71,7 @@ function Overlay() {
   const now = scene.value;
   const network = shownRun.value?.network;
   const known = useRead(() => moment.value !== null);
-  const fixed = useRead(() => connection.value !== "live" || run.value?.steering === false);
+  const fixed = useFixed();
   if (!network || network.layers.length !== now.columns.length - 1) return null;
   const hidden = now.columns.slice(1, -1);
   const Controls = now.compact ? LayerChip : LayerControls;

@@ -1,6 +1,6 @@
 /** One field of the experiment as a control edits it: the value in force, what is being typed, and what was wrong with it. */
 import { dismiss, newGroup, patch } from "../state/actions.js";
-import { notices, run } from "../state/store.js";
+import { connection, notices, run } from "../state/store.js";
 import { signal, useEffect, useMemo } from "../vendor/ui.js";
 import { useRead } from "./pace.js";
 
@@ -101,6 +101,11 @@ export function useEdit(path) {
 /** Whether this page may change the run; one that only watches may not. */
 export function useSteering() {
   return useRead(() => run.value?.steering ?? false);
+}
+
+/** Whether what only an edit could change is not to be touched now: this page only watches, or is not connected. */
+export function useFixed() {
+  return useRead(() => connection.value !== "live" || run.value?.steering === false);
 }
 
 /** @param {unknown} error @returns {string} */

@@ -1,8 +1,7 @@
 /** Which hidden layers use a function: switches that put it into the running network at once. */
-import { connection, run } from "../../state/store.js";
+import { run } from "../../state/store.js";
 import { html } from "../../vendor/ui.js";
-import { useEdit } from "../../widgets/edit.js";
-import { useRead } from "../../widgets/pace.js";
+import { useEdit, useFixed } from "../../widgets/edit.js";
 
 /** @typedef {import("../../wire/types.js").LayerConfig} LayerConfig */
 
@@ -17,7 +16,7 @@ import { useRead } from "../../widgets/pace.js";
 /** @returns {Switching} */
 export function useSwitching() {
   const { shown, wrong, edit } = useEdit("layers");
-  const fixed = useRead(() => connection.value !== "live" || run.value?.steering === false);
+  const fixed = useFixed();
   /** @param {string} key @param {number | null} layer */
   function use(key, layer) {
     // The newest there is: two clicks in a row must not take each other back.
