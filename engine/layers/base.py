@@ -1,23 +1,68 @@
-"""What a layer is: a pure function of explicit parameters, for one sample, that also hands out its inner values."""
+"""What a layer is: a config of the document that, given the shape it is fed, becomes a pure function of explicit parameters."""
 
 from collections.abc import Mapping
-from typing import Any, Protocol
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
 
 from jaxtyping import Array, Float
 
 Taps = Mapping[str, Float[Array, "..."]]  # inner values by name: preactivations, outputs, …
+Shape = tuple[int, ...]  # of one sample: (units,), or (height, width, channels) of maps
+
+Axis = Literal["units", "inputs", "kernel"]
+Start = Literal["draw", "bias", "slope", "zero", "one"]
+
+
+@dataclass(frozen=True)
+class Plane:
+    """One array that a layer learns, or keeps as a running average, by name.
+
+    `axes` says what each axis counts, so that surgery knows which entries an edit keeps: the layer's own `units`, the
+    `inputs` it is fed (channels of maps, or numbers), or places in a `kernel`. `start` is where it begins: drawn by
+    the initializer for `fan_in` inputs, its bias, PReLU's first slope, 0 or 1. L1, L2 and weight decay act on planes
+    that are `shrunk`; a plane that is not `learned` is an average over the batches of training.
+    """
+
+    name: str
+    shape: tuple[int, ...]
+    axes: tuple[Axis, ...]
+    start: Start
+    fan_in: int = 0
+    shrunk: bool = False
+    learned: bool = True
+
+    @property
+    def size(self) -> int:
+        """How many numbers it holds."""
+        size = 1
+        for length in self.shape:
+            size *= length
+        return size
+
+
+@dataclass(frozen=True)
+class Mode:
+    """What a layer does differently while the network is trained: `key` is the sample's own random key (uint32[2]) for
+    dropout, `batch` the name of the mapped axis over which batch normalization takes its averages."""
+
+    training: bool = False
+    key: Any = None
+    batch: str | None = None
+
+
+LOOKING = Mode()  # not training: nothing is dropped, running averages stand in for the batch's
 
 
 class Layer(Protocol):
-    """A layer of a network. `params` is the layer's own pytree of arrays."""
+    """A layer with its shapes known. Hashable, so that a program compiled for it is found again."""
 
     @property
-    def input_shape(self) -> tuple[int, ...]:
-        """Shape of what the layer takes."""
+    def input_shape(self) -> Shape:
+        """Shape of what the layer takes, of one sample."""
         ...
 
     @property
-    def output_shape(self) -> tuple[int, ...]:
+    def output_shape(self) -> Shape:
         """Shape of what it gives."""
         ...
 
@@ -26,8 +71,40 @@ class Layer(Protocol):
         """How many numbers the layer learns."""
         ...
 
+
+class StackLayer(Layer, Protocol):
+    """A layer of a stack, of any kind: what it learns is a mapping of arrays by name."""
+
+    @property
+    def planes(self) -> tuple[Plane, ...]:
+        """What the layer learns and what it averages."""
+        ...
+
     def apply(
-        self, params: Any, inputs: Float[Array, "..."], nudge: Float[Array, "..."] | None = None
+        self, planes: Mapping[str, Array], inputs: Float[Array, "..."], nudge: Float[Array, "..."] | None, mode: Mode
     ) -> tuple[Float[Array, "..."], Taps]:
-        """Outputs and taps for one sample. `nudge` is added to the pre-activations: its gradient is δ."""
+        """Outputs and taps for one sample; `vmap` at the call.
+
+        Taps are `preactivations` (where the layer has an activation) and `outputs`; a layer that averages hands the new
+        averages out under their planes' names, equal for every sample of the batch. `nudge` is added to the
+        pre-activations, or to the outputs where there are none: its gradient is δ.
+        """
+        ...
+
+
+class LayerConfig(Protocol):
+    """A layer as the document says it."""
+
+    @property
+    def kind(self) -> str:
+        """Which layer it is."""
+        ...
+
+    @property
+    def width(self) -> int:
+        """Units or channels of its own; 0 for a layer that has as many as it is fed."""
+        ...
+
+    def build(self, input_shape: Shape, path: str) -> StackLayer:
+        """The layer for inputs of that shape; raises `InputError` at `path` with the shapes and the mend."""
         ...

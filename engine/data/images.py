@@ -1,0 +1,126 @@
+"""What a set of images is, and how images become a shuffled training and test set."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
+
+import numpy as np
+from jaxtyping import Float, Int, UInt8
+
+from engine.fields import Document, about
+from engine.streams import generator
+
+Pixels = UInt8[np.ndarray, "images height width channels"]  # 0 is nothing there, 255 full ink
+Classes = Int[np.ndarray, "images slots"]  # index into the alphabet, of each slot
+
+
+class CaptchaConfig(Document):
+    """How CAPTCHAs are made."""
+
+    length: int = about(4, "Characters", "How many characters stand in one image.", "data", "data", ge=1, le=6, step=1)
+    characters: Literal["digits", "letters", "both"] = about(
+        "digits", "Alphabet", "What the characters are drawn from.", "data", "data"
+    )
+    lines: int = about(0, "Lines", "Lines drawn across the characters.", "data", "data", ge=0, le=8, step=1)
+    rotation: float = about(
+        0.0, "Rotation", "Each character is turned by up to this angle either way.", "data", "data",
+        ge=0, le=60, step=1, unit="°",
+    )  # fmt: skip
+    warp: float = about(
+        0.0, "Warp", "How far a smooth random field pushes the pixels.", "data", "data", ge=0, le=100, step=5, unit="%"
+    )
+    overlap: float = about(
+        0.0, "Overlap", "How far neighbors stand into each other.", "data", "data", ge=0, le=50, step=5, unit="%"
+    )
+
+
+@dataclass(frozen=True)
+class Request:
+    """What images are asked for: `noise` as a standard deviation of pixels that go from 0 to 1."""
+
+    seed: str
+    count: int
+    noise: float
+    train_share: float
+    captcha: CaptchaConfig
+
+
+@dataclass(frozen=True)
+class Spec:
+    """What images of a set look like: `shape` is (height, width, channels), `alphabet` the name of each class, `slots`
+    how many classes one image has (characters of a CAPTCHA), `most` how many images there are (None: without end)."""
+
+    shape: tuple[int, int, int]
+    alphabet: tuple[str, ...]
+    slots: int
+    most: int | None
+
+
+@dataclass(frozen=True)
+class Images:
+    """Images in training order, read-only; the first `train_count` train, the others test."""
+
+    pixels: Pixels
+    classes: Classes
+    train_count: int
+    spec: Spec
+
+
+@dataclass(frozen=True)
+class ImageSet:
+    """A set of images. `spec` says what they look like, `make` makes them, clean of `noise` and not yet shuffled.
+
+    `make` answers `(pixels, classes, train_count)`; `train_count` None leaves the split to `build`. It draws from
+    streams of its own, `generator(request.seed, "images", …)`, so that each dial changes only what it says. Raises
+    `InputError` at `data.dataset` where what it needs is not on this machine. `licence` and `source` are shown where it
+    is chosen.
+    """
+
+    key: str
+    label: str
+    help: str
+    source: str
+    licence: str
+    order: int
+    spec: Callable[[CaptchaConfig], Spec]
+    make: Callable[[Request], tuple[Pixels, Classes, int | None]]
+    problem: ClassVar[str] = "classification"
+    family: ClassVar[str] = "images"
+
+
+def build_images(entry: ImageSet, request: Request) -> Images:
+    """The images of a set in training order, with noise: the same for the same arguments, on every machine.
+
+    Noise is Gaussian, added to every pixel and cut at 0 and 255; a change of it keeps the images, and what is drawn.
+    """
+    pixels, classes, train_count = entry.make(request)
+    rng = generator(request.seed, "images", 0)
+    if train_count is None:
+        order = rng.permutation(len(pixels))
+        train_count = int(len(pixels) * request.train_share)
+    else:  # the set says which images are for the test
+        order = np.concatenate([rng.permutation(train_count), np.arange(train_count, len(pixels))])
+    pixels, classes = pixels[order], np.ascontiguousarray(classes[order], np.int32)
+    if request.noise > 0:
+        pixels = noisy(pixels, request.noise, generator(request.seed, "images", 1))
+    pixels.flags.writeable = classes.flags.writeable = False
+    return Images(pixels, classes, train_count, entry.spec(request.captcha))
+
+
+def noisy(pixels: Pixels, noise: float, rng: np.random.Generator) -> Pixels:
+    """Pixels with Gaussian noise of that standard deviation (of pixels from 0 to 1)."""
+    noised = np.empty_like(pixels)
+    for start in range(0, len(pixels), 4096):  # by parts: the noise in float32 is four times the images
+        part = pixels[start : start + 4096]
+        draws: Float[np.ndarray, "..."] = rng.standard_normal(part.shape, np.float32)
+        noised[start : start + 4096] = np.clip(np.rint(part + 255 * noise * draws), 0, 255).astype(np.uint8)
+    return noised
+
+
+def described(entry: ImageSet) -> dict[str, Any]:
+    """The set as the catalogue tells it, with its default spec."""
+    spec = entry.spec(CaptchaConfig())
+    return {
+        "shape": list(spec.shape), "classes": len(spec.alphabet), "slots": spec.slots, "count": spec.most,
+        "licence": entry.licence,
+    }  # fmt: skip
