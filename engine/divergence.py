@@ -1,17 +1,17 @@
 """Where a training went wrong: the first step after which a number is not finite, and in which layer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
+import jax
 import numpy as np
 
 from engine.loaded import Ran
-from engine.surgery import Body
 
 
 def is_sound(ran: Ran, trained: bool) -> bool:
     """Whether every parameter, and where there is training data every training loss, is a finite number."""
     losses = bool(np.isfinite(ran.train).all()) if trained else True
-    return losses and all(bool(np.isfinite(np.asarray(plane)).all()) for plane in ran.state.params)
+    return losses and all(bool(np.isfinite(np.asarray(plane)).all()) for plane in jax.tree.leaves(ran.state.params))
 
 
 def first_failure(run: Callable[[int], Ran], steps: int, trained: bool) -> Ran:
@@ -29,12 +29,12 @@ def first_failure(run: Callable[[int], Ran], steps: int, trained: bool) -> Ran:
     return run(bad)
 
 
-def failed_layer(body: Body) -> int:
+def failed_layer(layers: Sequence[Mapping[str, np.ndarray]]) -> int:
     """The first layer with a parameter that is not finite, or the output layer where only the loss is not."""
-    for index, layer in enumerate(body.layers):
-        if not all(np.isfinite(plane).all() for plane in (layer.weights, layer.biases, layer.slopes)):
+    for index, planes in enumerate(layers):
+        if not all(np.isfinite(plane).all() for plane in planes.values()):
             return index
-    return len(body.layers) - 1
+    return len(layers) - 1
 
 
 def sentence(layer: int, hidden: int, epoch: int, updates: int) -> str:

@@ -23,12 +23,14 @@ class Patch(Message):
 
 
 class InsertLayer(Message):
-    """Insert a hidden layer before hidden layer `at` (or after the last); by default as wide as what feeds it."""
+    """Insert a hidden layer before hidden layer `at` (or after the last). On points it is by default as wide as what
+    feeds it; on images as the nearest one of its kind."""
 
     type: Literal["insert_layer"] = "insert_layer"
     at: int = Field(ge=0)
     units: int | None = Field(None, ge=1, le=MAX_UNITS)
     activation: str | None = None
+    kind: str | None = None  # of a network on images; a fully connected layer if not said
 
 
 class RemoveLayer(Message):

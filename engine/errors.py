@@ -1,9 +1,11 @@
 """One family of errors for what a person got wrong: where, what was expected, what came, and how to mend it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from pydantic import ValidationError
+
+Location = tuple[int | str, ...]
 
 _SHOWN = 80
 
@@ -65,8 +67,10 @@ def _sentence(context: dict[str, Any], kind: str, message: str) -> str:
     return str(context.get("expected", message[:1].lower() + message[1:]))
 
 
-def from_validation(error: ValidationError, prefix: str = "") -> InputErrors:
-    """Every failure of a pydantic validation as an `InputError`, paths and all."""
+def from_validation(
+    error: ValidationError, prefix: str = "", located: Callable[[Location], Location] = tuple
+) -> InputErrors:
+    """Every failure of a pydantic validation as an `InputError`; `located` takes out of a path what a person never wrote."""
     found = []
     for item in error.errors(include_url=False):
         context = item.get("ctx", {})
@@ -74,7 +78,7 @@ def from_validation(error: ValidationError, prefix: str = "") -> InputErrors:
         if isinstance(cause, InputError):
             found.append(cause)
             continue
-        path = dotted(item["loc"])
+        path = dotted(located(item["loc"]))
         if prefix:
             path = f"{prefix}.{path}" if item["loc"] else prefix
         hint = "See GET /api/v1/catalog for what there is." if item["type"] == "extra_forbidden" else ""

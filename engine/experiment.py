@@ -5,41 +5,17 @@ from typing import Any, Literal
 from pydantic import Field, field_validator, model_validator
 
 from engine.activations import ACTIVATIONS
-from engine.data import DATASETS
+from engine.data import DATASETS, CaptchaConfig, ImageSet, Spec
 from engine.errors import InputError
 from engine.features import FEATURES
-from engine.fields import Document, about
-from engine.initializers import INITIALIZERS
+from engine.fields import about
+from engine.layers import Dense, LayerUnion, Shape
+from engine.layers.head import head
 from engine.losses import LOSSES
-from engine.optimizers import OPTIMIZERS
-from engine.registry import Registry
-from engine.schedules import SCHEDULES
+from engine.parts import TABLES, Part
 
-MAX_UNITS = 64
-MAX_LAYERS = 8
-
-
-TABLES: dict[str, Registry[Any]] = {
-    "activations": ACTIVATIONS,
-    "datasets": DATASETS,
-    "features": FEATURES,
-    "initializers": INITIALIZERS,
-    "losses": LOSSES,
-    "optimizers": OPTIMIZERS,
-    "schedules": SCHEDULES,
-}
-
-
-class Part(Document):
-    """A part of the document: what it names in a table is there."""
-
-    @model_validator(mode="after")
-    def _known(self) -> "Part":
-        for name, field in type(self).model_fields.items():
-            extra, value = field.json_schema_extra, getattr(self, name)
-            if isinstance(extra, dict) and extra.get("table") and isinstance(value, str):
-                TABLES[str(extra["table"])].get(value, name)
-        return self
+MAX_LAYERS = 8  # of a network on points
+MAX_STACKED = 24  # of a network on images
 
 
 class DataConfig(Part):
@@ -54,18 +30,19 @@ class DataConfig(Part):
         50.0, "Training share", "The share of the points that is trained on; the rest tests.", "data", "data",
         ge=0, le=100, soft=(10, 90), step=10, unit="%",
     )  # fmt: skip
+    count: int = about(
+        5000, "Images", "How many images are taken of the set, or made.", "data", "data", ge=100, le=70_000,
+        soft=(500, 20_000), step=500, family="images",
+    )  # fmt: skip
+    captcha: CaptchaConfig = CaptchaConfig()
 
 
-class Dense(Part):
-    """A fully connected hidden layer: `a = f(W x + b)`."""
+class HeadConfig(Part):
+    """How a network answers for several characters at once."""
 
-    kind: Literal["dense"] = "dense"
-    units: int = about(
-        2, "Neurons", "How many neurons the layer has.", "architecture", "layers", ge=1, le=MAX_UNITS, step=1
-    )
-    activation: str = about(
-        "tanh", "Activation", "The function each neuron applies to its weighted sum.", "hyper", "layers",
-        table="activations",
+    sharing: Literal["shared", "own"] = about(
+        "shared", "Heads", "One head for every place, so that a character learned in one place is known in all, or a "
+        "head of its own for each place.", "architecture", "layers", family="images",
     )  # fmt: skip
 
 
@@ -134,11 +111,11 @@ class RegularizationConfig(Part):
     )  # fmt: skip
     dropout: float = about(
         0.0, "Dropout", "The share of hidden units left out of each sample's update.", "hyper", "regularization",
-        ge=0, le=0.95, step=0.05,
+        ge=0, le=0.95, step=0.05, family="points",
     )  # fmt: skip
     dead_links: bool = about(
         True, "L1 cuts links", "A link that L1 pushes across zero is set to zero and learns no more while L1 is on, "
-        "as TensorFlow Playground does.", "hyper", "advanced",
+        "as TensorFlow Playground does.", "hyper", "advanced", family="points",
     )  # fmt: skip
 
 
@@ -155,7 +132,7 @@ class BatchConfig(Part):
     )  # fmt: skip
     tail: Literal["carried", "own"] = about(
         "carried", "Last batch", "Points that do not fill a batch: carried into the next epoch's first batch "
-        "(as TensorFlow Playground does), or an update of their own.", "hyper", "advanced",
+        "(as TensorFlow Playground does), or an update of their own.", "hyper", "advanced", family="points",
     )  # fmt: skip
 
 
@@ -190,8 +167,8 @@ class StopConfig(Part):
 class DisplayConfig(Part):
     """What the page shows; nothing of the training."""
 
-    show_test: bool = about(False, "Show test data", "Draw the test points too.", "display", "display")
-    discretize: bool = about(False, "Discretize output", "Paint the maps in two colors only.", "display", "display")
+    show_test: bool = about(False, "Show test data", "Draw the test points too.", "display", "display", family="points")
+    discretize: bool = about(False, "Discretize output", "Paint the maps in two colors only.", "display", "display", family="points")
 
 
 class Experiment(Part):
@@ -207,18 +184,19 @@ class Experiment(Part):
         strict=False,
         json_schema_extra={
             "label": "Features", "help": "What the network is shown of each point.", "touches": "architecture",
-            "group": "features", "table": "features",
+            "group": "features", "table": "features", "family": "points",
         },
     )  # fmt: skip
-    layers: tuple[Dense, ...] = Field(
+    layers: tuple[LayerUnion, ...] = Field(
         (Dense(units=4), Dense(units=2)),
         strict=False,
-        max_length=MAX_LAYERS,
+        max_length=MAX_STACKED,
         json_schema_extra={
             "label": "Hidden layers", "help": "The layers between the features and the output.",
             "touches": "architecture", "group": "layers",
         },
     )  # fmt: skip
+    head: HeadConfig = HeadConfig()
     loss: str = about("squared_error", "Loss", "What the training makes small.", "hyper", "learning", table="losses")
     optimizer: OptimizerConfig = OptimizerConfig()
     schedule: ScheduleConfig = ScheduleConfig()
@@ -248,12 +226,40 @@ class Experiment(Part):
         return seed
 
     @model_validator(mode="after")
+    def _layers_fit(self) -> "Experiment":
+        if self.family == "images":
+            shape: Shape = self.spec.shape
+            for index, layer in enumerate(self.layers):
+                shape = layer.build(shape, f"layers[{index}]").output_shape
+            head(shape, self.spec.slots, self.classes, ACTIVATIONS["linear"], self.head.sharing == "shared")
+            return self
+        for index, layer in enumerate(self.layers):
+            if not isinstance(layer, Dense):
+                hint = "Choose a data set of images first, or a dense layer."
+                raise InputError(f"layers[{index}].kind", "dense for a network on points", layer.kind, hint)
+        if len(self.layers) > MAX_LAYERS:
+            raise InputError("layers", f"at most {MAX_LAYERS} layers for a network on points", len(self.layers))
+        return self
+
+    @model_validator(mode="after")
     def _loss_fits(self) -> "Experiment":
         loss = LOSSES.get(self.loss, "loss")
         if self.problem not in loss.tasks:
             fitting = [entry.key for entry in LOSSES if self.problem in entry.tasks]
             raise InputError("loss", f"one for {self.problem}: {', '.join(fitting)}", self.loss)
         return self
+
+    @property
+    def family(self) -> str:
+        """`points` or `images`: what the network is shown."""
+        return DATASETS[self.data.dataset].family
+
+    @property
+    def spec(self) -> Spec:
+        """What the images look like."""
+        entry = DATASETS[self.data.dataset]
+        assert isinstance(entry, ImageSet), "points have no such spec"
+        return entry.spec(self.data.captcha)
 
     @property
     def problem(self) -> str:
@@ -263,11 +269,14 @@ class Experiment(Part):
     @property
     def classes(self) -> int:
         """How many classes the data set has; 0 for regression."""
-        return DATASETS[self.data.dataset].classes
+        entry = DATASETS[self.data.dataset]
+        return len(self.spec.alphabet) if isinstance(entry, ImageSet) else entry.classes
 
     @property
     def outputs(self) -> int:
-        """Units of the output layer: one, or one a class where there are more than two."""
+        """Numbers that the network answers: one, or one a class where there are more than two, for each slot."""
+        if self.family == "images":
+            return self.classes * self.spec.slots
         return self.classes if self.classes > 2 else 1
 
     def to_dict(self) -> dict[str, Any]:

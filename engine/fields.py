@@ -26,8 +26,10 @@ def about(
     unit: str = "",
     shown_when: dict[str, list[object]] | None = None,
     max_length: int | None = None,
+    family: Literal["points", "images"] | None = None,
 ) -> Any:
-    """A field with all that a page needs to build its control; `soft` is the slider's range inside the hard one."""
+    """A field with all that a page needs to build its control; `soft` is the slider's range inside the hard one, and
+    `family` the only networks that it is for."""
     extra: dict[str, Any] = {
         "label": label,
         "help": help,
@@ -41,6 +43,7 @@ def about(
         "log": log,
         "unit": unit,
         "shown_when": shown_when,
+        "family": family,
     }
     return Field(default, ge=ge, le=le, gt=gt, max_length=max_length, json_schema_extra=extra)
 

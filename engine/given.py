@@ -38,6 +38,31 @@ def with_parameters(
     return body
 
 
+def planes_given(
+    layers: Sequence[Mapping[str, Any]], shapes: Sequence[Mapping[str, tuple[int, ...]]], dtype: np.dtype[Any]
+) -> list[dict[str, np.ndarray]]:
+    """The planes of every layer, all that `shapes` names and no other; raises `InputErrors` naming each that does not
+    fit."""
+    if len(layers) != len(shapes):
+        raise InputErrors([InputError("layers", f"{len(shapes)} layers, the output layer last", f"{len(layers)}")])
+    problems: list[InputError] = []
+    found: list[dict[str, np.ndarray]] = []
+    for index, (given, wanted) in enumerate(zip(layers, shapes, strict=True)):
+        found.append({})
+        for name, value in given.items() if isinstance(given, Mapping) else ():
+            if name not in wanted and value is not None:
+                known = ", ".join(wanted) or "nothing"
+                problems.append(InputError(f"layers[{index}].{name}", f"one of {known}", name))
+        for name, shape in wanted.items():
+            try:
+                found[-1][name] = _plane(f"layers[{index}].{name}", given, name, shape, dtype)
+            except InputError as error:
+                problems.append(error)
+    if problems:
+        raise InputErrors(problems)
+    return found
+
+
 def _plane(path: str, given: Any, name: str, shape: tuple[int, ...], dtype: np.dtype[Any]) -> np.ndarray:
     if not isinstance(given, Mapping) or given.get(name) is None:
         raise InputError(path, f"numbers of shape {list(shape)}", "nothing")

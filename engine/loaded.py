@@ -1,25 +1,30 @@
 """An experiment and its data made ready on the device, and runs of so many steps from a position."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from typing import Any, NamedTuple
+from functools import cache, partial
+from typing import Any, Literal, NamedTuple
 
 import jax
 import numpy as np
 
+from engine import surgery
 from engine.data import Data
+from engine.errors import InputError
 from engine.experiment import Experiment
-from engine.network import features_of, targets_of
+from engine.given import with_parameters
+from engine.initializers import INITIALIZERS
+from engine.network import features_of, initial_params, network, targets_of
 from engine.programs import batches, packed
 from engine.programs.contract import CAPACITY, CHUNK, EPOCHS, Clock, Samples, Steps
-from engine.programs.observe import evaluation
+from engine.programs.observe import evaluation, shown
 from engine.programs.packed import Params, Rule, State, Wiring, leaf
 from engine.programs.padded import padded
 from engine.programs.specialized import Traits, compiled, traits
 from engine.programs.upcoming import Order, Upcoming, following, order_of, upcoming
 from engine.schedules import SCHEDULES
 from engine.streams import generator
+from engine.structure import inside, kept_parameters, kept_slopes
 from engine.surgery import Body, Layer, Roster
 
 
@@ -33,10 +38,13 @@ class Position:
     age: int = 0  # updates since the optimizer's moments were zero
 
 
+Place = tuple[int, int, int | Literal["bias", "slope"]]  # layer, unit, and the input whose weight it is, or which
+
+
 class Ran(NamedTuple):
     """What a run of steps came to: the losses are those of each epoch it finished."""
 
-    state: State
+    state: Any
     position: Position
     epochs: np.ndarray
     train: np.ndarray
@@ -121,6 +129,114 @@ class Loaded:
         """Mean loss over the training and the test points; NaN where there are none."""
         train, test = evaluation()(state.params, self.wiring, self.samples)
         return float(train), float(test)
+
+    def outputs(self, state: State) -> np.ndarray:
+        """The outputs shown for every point [n, outputs]."""
+        whole = shown(state.params, self.wiring, self.samples.inputs)
+        return whole[: len(self.data.points), : self.experiment.outputs]
+
+    def params(self, state: State) -> list[dict[str, np.ndarray]]:
+        """Weights [units, inputs] and biases [units] of each layer in float64, the output layer last, and the slopes
+        [units] where the layer learns them."""
+        pairs = packed.unpack(state.params, self.sizes)
+        layers = [{"weights": w.astype(np.float64), "biases": b.astype(np.float64)} for w, b in pairs]
+        for index, slopes in packed.learned_slopes(state.params, self.experiment).items():
+            layers[index]["slopes"] = slopes.astype(np.float64)
+        return layers
+
+    def arrays(self, state: State, roster: Roster) -> dict[str, np.ndarray]:
+        """All numbers of a state by name, for a snapshot."""
+        arrays = {f"gradient.{name}": np.asarray(plane) for name, plane in state.gradient._asdict().items()}
+        arrays["gathered"] = np.asarray(state.gathered)
+        for index, layer in enumerate(self.unpack(state, roster).layers):
+            arrays |= {f"layers.{index}.{name}": plane for name, plane in vars(layer).items()}
+        return arrays
+
+    def restored(self, arrays: Mapping[str, np.ndarray], body: Body) -> State:
+        """The state of a snapshot's arrays; what it lacks is as in `body`."""
+        layers = []
+        for index, layer in enumerate(body.layers):
+            prefix = f"layers.{index}."
+            planes = {key.removeprefix(prefix): np.array(a) for key, a in arrays.items() if key.startswith(prefix)}
+            layers.append(replace(layer, **planes))
+        state = self.pack(Body(body.roster, tuple(layers)))
+        nothing = state.gradient._asdict()  # what a snapshot from before there were slopes lacks
+        given = (arrays.get(f"gradient.{name}", plane) for name, plane in nothing.items())
+        gradient = packed.Params(*(leaf(plane, self.dtype) for plane in given))
+        gradient, count = jax.device_put((gradient, leaf(arrays["gathered"], self.dtype)))
+        return state._replace(gradient=gradient, gathered=count)
+
+    # ---- what edits do -----------------------------------------------------------------------------------------
+
+    def first(self, new_units: Callable[[int], tuple[int, ...]]) -> Body:
+        """The network at its start."""
+        hidden = tuple(new_units(layer.units) for layer in self.experiment.layers)
+        roster = Roster(self.experiment.features, hidden, self.experiment.outputs)
+        numbers = initial_params(self.experiment, self.data)
+        return Body(roster, tuple(surgery.new_layer(w, b) for w, b in numbers))
+
+    def carried(
+        self, body: Body, roster: Roster, before: Experiment, donor: Body | None, revision: int
+    ) -> tuple[Body, int]:
+        """What another network's body becomes in this one, and how many of its numbers are kept. New units draw from a
+        stream of the revision's own; what `donor` had and `body` lacks comes back: an undo."""
+        scheme = INITIALIZERS[self.experiment.initialization.scheme]
+        rng = generator(self.experiment.seed, "edits", revision)
+        made = surgery.carry(body, roster, partial(scheme.draw, rng), scheme.bias)
+        if donor is not None:
+            made = surgery.recall(made, body, donor)
+        if self.experiment.regularization.l1 == 0:
+            made = made.revived()
+        kept = kept_parameters(body.roster, roster) + kept_slopes(before, self.experiment, body.roster, roster)
+        return made, kept
+
+    def continued(self, state: State, old: State, before: Experiment) -> State:
+        """The state with what `old` had gathered towards the next update, where the batches are still the same."""
+        if before.data != self.experiment.data or before.batch != self.experiment.batch:
+            return state
+        gathered = old.gradient, old.gathered
+        if old.gathered.dtype != self.dtype:  # by numpy: a cast on the device would compile
+            gathered = jax.device_put(jax.tree.map(lambda x: leaf(x, self.dtype), gathered))
+        return state._replace(gradient=gathered[0], gathered=gathered[1])
+
+    def given(self, body: Body, layers: Sequence[Mapping[str, Any]]) -> Body:
+        """The body with every parameter replaced; raises `InputErrors` naming each plane that does not fit."""
+        return with_parameters(body, layers, self.dtype, packed.learning(self.experiment))
+
+    def named(self, where: Place) -> str:
+        """The words for one parameter; raises `InputError` where there is none at that place."""
+        layer, unit, source = where
+        inside("layer", layer, len(self.sizes))
+        inside("unit", unit, self.sizes[layer][0])
+        if isinstance(source, int):
+            inside("input", source, self.sizes[layer][1])
+        if source == "slope" and not packed.learning(self.experiment)[layer]:
+            raise InputError("layer", "a layer of PReLU", layer, "Only its neurons learn a slope.")
+        name = "output" if layer == len(self.sizes) - 1 else f"layer {layer + 1}, neuron"
+        return f"{f'Weight {source + 1}' if isinstance(source, int) else source.capitalize()} of {name} {unit + 1}"
+
+    def value(self, state: State, where: Place) -> float:
+        """One parameter."""
+        return float(self._number({k: np.asarray(plane) for k, plane in state.params._asdict().items()}, where)[0])
+
+    def with_value(self, state: State, where: Place, value: float) -> State:
+        """The state with one parameter set."""
+        planes = {name: np.array(plane) for name, plane in state.params._asdict().items()}
+        self._number(planes, where)[:] = value
+        return state._replace(params=Params(**jax.device_put(planes)))
+
+    def _number(self, planes: Mapping[str, np.ndarray], where: Place) -> np.ndarray:
+        """The one number of a place, as a view of its plane."""
+        layer, unit, source = where
+        slot = packed.slot_of(layer, len(self.experiment.layers))
+        if isinstance(source, int):
+            return planes["weights"][slot, unit, source : source + 1]
+        return planes["slopes" if source == "slope" else "biases"][slot, unit : unit + 1]
+
+    @property
+    def count(self) -> int:
+        """How many numbers the network learns."""
+        return network(self.experiment).parameters
 
     # ---- running -----------------------------------------------------------------------------------------------
 

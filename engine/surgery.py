@@ -7,12 +7,14 @@ its matrix multiplied into the next one's.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 
 from engine.activations import ACTIVATIONS
 from engine.experiment import Dense
 
+T = TypeVar("T")
 Unit = int | str  # a hidden unit's number, an input's feature key, or an output's name
 Draw = Callable[[int, int], np.ndarray]  # (units, inputs) -> first weights
 
@@ -75,21 +77,34 @@ class Body:
         """Weights and biases in all."""
         return sum(layer.weights.size + layer.biases.size for layer in self.layers)
 
+    def rested(self) -> "Body":
+        """The body with the optimizer's moments at zero."""
+        return replace(self, layers=tuple(new_layer(at.weights, at.biases, at.slopes) for at in self.layers))
+
+    def revived(self) -> "Body":
+        """The body with every link alive that L1 had cut."""
+        return replace(self, layers=tuple(replace(at, alive=np.ones_like(at.weights)) for at in self.layers))
+
     def with_layer(self, index: int, layer: Layer) -> "Body":
         """The body with one layer's numbers replaced."""
         return replace(self, layers=(*self.layers[:index], layer, *self.layers[index + 1 :]))
 
 
 def align(old: Sequence[Dense], new: Sequence[Dense]) -> list[int | None]:
-    """For each new layer the old layer that it continues, in order, with the least change in all.
-
-    Source: edit distance, Wagner & Fischer 1974; altering a layer costs less than replacing it.
-    """
+    """For each new layer the old layer that it continues."""
 
     def alteration(a: Dense, b: Dense) -> float:
         units = 0.0 if a.units == b.units else 0.5 + abs(a.units - b.units) / (a.units + b.units)
         return units + (0.0 if a.activation == b.activation else 0.4)
 
+    return aligned(old, new, alteration)
+
+
+def aligned(old: Sequence[T], new: Sequence[T], alteration: Callable[[T, T], float]) -> list[int | None]:
+    """For each new layer the old layer that it continues, in order, with the least change in all.
+
+    Source: edit distance, Wagner & Fischer 1974; altering a layer costs `alteration`, taking or giving one costs 1.
+    """
     cost = np.zeros((len(old) + 1, len(new) + 1))
     cost[:, 0] = np.arange(len(old) + 1)
     cost[0, :] = np.arange(len(new) + 1)

@@ -7,11 +7,10 @@ import jax
 import numpy as np
 
 from engine import divergence
-from engine.data import Data
-from engine.data import build as build_data
 from engine.errors import InputError
 from engine.experiment import Experiment
 from engine.history import History
+from engine.families import AnyLoaded, data_of
 from engine.loaded import Loaded, Position, Ran, Special
 from engine.network import describe, features_of
 from engine.probes import ProbeResult, look
@@ -22,7 +21,8 @@ from engine.programs.packed import State
 from engine.programs.upcoming import Upcoming
 from engine.reports import Advanced, number
 from engine.stopping import Stop, Watch
-from engine.surgery import Body, Roster
+from engine.stack.loaded import StackLoaded
+from engine.stack.network import describe as describe_stack
 
 jax.config.update("jax_enable_x64", True)  # a run chooses its own precision; without this float64 would be refused
 
@@ -32,11 +32,11 @@ _RUNAWAY = 4.0  # a loss so many times the lowest is no longer one to go back to
 class Training:
     """An experiment's data, network and position in its training. Knows nothing of edits: see `Trainer`."""
 
-    _loaded: Loaded
-    _state: State
-    _roster: Roster
+    _loaded: AnyLoaded
+    _state: Any  # of the experiment's family, as its roster is
+    _roster: Any
     _position: Position
-    _good: tuple[State, Position] | None
+    _good: tuple[Any, Position] | None
     stopped: Stop | None
     train_loss: float | None
     test_loss: float | None
@@ -58,8 +58,8 @@ class Training:
         return self._experiment
 
     @property
-    def data(self) -> Data:
-        """The points, in training order, the training points first."""
+    def data(self) -> Any:
+        """The points, or the images, in training order, those to train on first."""
         return self._data
 
     @property
@@ -85,41 +85,53 @@ class Training:
     @property
     def network(self) -> dict[str, Any]:
         """Layers, counts and problem as plain data."""
-        return describe(self._experiment)
+        images = self._experiment.family == "images"
+        return describe_stack(self._experiment) if images else describe(self._experiment)
 
     @property
-    def state(self) -> State:
-        """Everything that training changes, in the packed layout, for probes."""
+    def state(self) -> Any:
+        """Everything that training changes, for probes; of a network on points in the packed layout."""
         return self._state
+
+    @property
+    def stacked(self) -> StackLoaded:
+        """The network on images, for probes."""
+        assert isinstance(self._loaded, StackLoaded), "a network on points is no stack"
+        return self._loaded
+
+    @property
+    def _dense(self) -> Loaded:
+        assert isinstance(self._loaded, Loaded), "a network on images is not packed"
+        return self._loaded
 
     @property
     def wiring(self) -> packed.Wiring:
         """The network as numbers, for probes."""
-        return self._loaded.wiring
+        return self._dense.wiring
 
     @property
     def samples(self) -> Samples:
         """The data on the device, for probes."""
-        return self._loaded.samples
+        return self._dense.samples
 
     @property
     def rule(self) -> packed.Rule:
         """The optimizer and its settings as numbers, for probes."""
-        return self._loaded.rule
+        return self._dense.rule
 
     @property
     def upcoming(self) -> Upcoming:
         """The samples that the next update takes, for probes."""
-        return self._loaded.upcoming(self._state, self._position)
+        return self._dense.upcoming(self._state, self._position)
 
     def following(self, updates: int) -> list[tuple[np.ndarray, float]]:
         """The samples and the learning rate of each of the next updates, for probes."""
-        return self._loaded.following(self._state, self._position, updates)
+        return self._dense.following(self._state, self._position, updates)
 
     @property
     def width(self) -> int:
         """The width of the packed layout."""
-        return self._loaded.width
+        return self._dense.width
 
     @property
     def dtype(self) -> np.dtype[Any]:
@@ -129,20 +141,20 @@ class Training:
     @property
     def program(self) -> str:
         """The program that trains this network from here on: `specialized`, or `padded` until that is compiled."""
+        if isinstance(self._loaded, StackLoaded):
+            return "specialized" if self._loaded.ready else "compiling"
         special = self._special
         return "specialized" if special is not None and special[0] == self._loaded.traits else "padded"
 
     def params(self) -> list[dict[str, np.ndarray]]:
-        """Weights [units, inputs] and biases [units] of each layer in float64, the output layer last, and the slopes
-        [units] where the layer learns them."""
-        pairs = packed.unpack(self._state.params, self._loaded.sizes)
-        layers = [{"weights": w.astype(np.float64), "biases": b.astype(np.float64)} for w, b in pairs]
-        for index, slopes in packed.learned_slopes(self._state.params, self._experiment).items():
-            layers[index]["slopes"] = slopes.astype(np.float64)
-        return layers
+        """Every layer's numbers in float64, the output layer last: weights [units, inputs, ...] and biases [units], and
+        whatever else the layer learns or averages, by name."""
+        return self._loaded.params(self._state)
 
     def predict(self, points: np.ndarray) -> np.ndarray:
         """The outputs [n, outputs] at points [n, 2]: values, or probabilities where the output is softmax."""
+        if self._experiment.family == "images":
+            return self._answers(points)
         points = np.asarray(points, np.float64)
         if points.ndim != 2 or points.shape[1] != 2:
             raise InputError("points", "pairs [x, y]", f"an array of shape {list(points.shape)}")
@@ -150,6 +162,15 @@ class Training:
             raise InputError("points", "finite numbers", "NaN or Infinity")
         inputs = features_of(self._experiment.features, points)
         return outputs_at(self._state.params, self.wiring, inputs)[:, : self._experiment.outputs]
+
+    def _answers(self, images: np.ndarray) -> np.ndarray:
+        pixels, shape = np.asarray(images), self.data.spec.shape
+        if pixels.ndim != 4 or pixels.shape[1:] != shape:
+            raise InputError("images", f"images [height, width, channels] of shape {list(shape)}", list(pixels.shape))
+        if pixels.dtype != np.uint8:
+            raise InputError("images", "pixels from 0 to 255", str(pixels.dtype))
+        nothing = np.zeros((len(pixels), self.data.spec.slots), np.int32)
+        return self.stacked.answered(self._state, pixels, nothing)[1]
 
     def probe(self, name: str, params: dict[str, Any] | None = None) -> ProbeResult:
         """What a probe sees of the network now."""
@@ -187,6 +208,11 @@ class Training:
     def specialize(self) -> bool:
         """Compile the program of exactly this network, to take over at the next advance; False where it is there."""
         loaded, state = self._loaded, self._state
+        if isinstance(loaded, StackLoaded):
+            if not loaded.ready:
+                loaded.compile(state)
+                return True
+            return False
         if self._special is not None and self._special[0] == loaded.traits:
             return False
         if state.params.biases.shape[1] != loaded.width or state.params.biases.dtype != loaded.dtype:
@@ -206,15 +232,14 @@ class Training:
 
     # ---- inside --------------------------------------------------------------------------------------------------
 
-    def _build_data(self) -> Data:
-        given = self._experiment.data
-        return build_data(given.dataset, given.noise, given.train_percent, self._experiment.seed)
+    def _build_data(self) -> Any:
+        return data_of(self._experiment)
 
-    def _take(self, body: Body) -> None:
+    def _take(self, body: Any) -> None:
         self._roster = body.roster
         self._state = self._loaded.pack(body)
 
-    def _body(self) -> Body:
+    def _body(self) -> Any:
         return self._loaded.unpack(self._state, self._roster)
 
     def _settle(self) -> None:
@@ -266,7 +291,7 @@ class Training:
     def _failed(self, steps: int) -> tuple[Ran, Stop]:
         """The run up to the first update that made a number that is not finite, and the stop that says where."""
         ran = divergence.first_failure(self._run, steps, self._data.train_count > 0)
-        layer = divergence.failed_layer(self._loaded.unpack(ran.state, self._roster))
+        layer = divergence.failed_layer(self._loaded.params(ran.state))
         good = np.isfinite(ran.train)
         ran = ran._replace(epochs=ran.epochs[good], train=ran.train[good], test=ran.test[good])
         epoch, updates = ran.position.epoch, ran.position.updates

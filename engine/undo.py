@@ -1,14 +1,12 @@
 """Undo and redo: what each edit needs in order to be taken back, within a bound on memory."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any
 
 from engine.experiment import Experiment
 from engine.history import History
-from engine.loaded import Position
-from engine.surgery import Body, Roster
+from engine.loaded import Place, Position
 
-Place = tuple[int, int, int | Literal["bias", "slope"]]  # layer, unit, and the input whose weight it is, or which
 BOUND_BYTES = 2_000_000
 BOUND_STEPS = 300
 
@@ -17,7 +15,7 @@ BOUND_STEPS = 300
 class Moment:
     """A whole training at one moment: enough to go back to it exactly."""
 
-    body: Body
+    body: Any  # of the experiment's family
     position: Position
     history: History
 
@@ -32,8 +30,8 @@ class Step:
 
     label: str
     experiment: Experiment
-    roster: Roster
-    donor: Body | None = None
+    roster: Any
+    donor: Any = None
     value: tuple[Place, float] | None = None
     moment: Moment | None = None
     group: str | None = None

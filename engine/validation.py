@@ -7,10 +7,12 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from engine.data import DATASETS
-from engine.errors import InputError, InputErrors, dotted, from_validation, shown
-from engine.experiment import Dense, Experiment
+from engine.errors import InputError, InputErrors, Location, dotted, from_validation, shown
+from engine.experiment import Experiment
 from engine.fields import bounds
+from engine.layers import LAYERS, LayerUnion
 from engine.losses import LOSSES
+from engine.starters import starter
 
 
 def model_at(location: tuple[int | str, ...]) -> type[BaseModel] | None:
@@ -19,9 +21,18 @@ def model_at(location: tuple[int | str, ...]) -> type[BaseModel] | None:
     for part in location:
         if isinstance(part, int):
             continue
+        if model is LayerUnion:  # pydantic puts the layer's kind behind its index
+            model = LAYERS[part].config if part in LAYERS else None
+            continue
         field = model.model_fields.get(part) if isinstance(model, type) and issubclass(model, BaseModel) else None
-        model = None if field is None else Dense if part == "layers" else field.annotation
+        model = None if field is None else LayerUnion if part == "layers" else field.annotation
     return model if isinstance(model, type) and issubclass(model, BaseModel) else None
+
+
+def untagged(location: Location) -> Location:
+    """A pydantic location without the kind that stands behind the index of a layer."""
+    tagged = len(location) > 2 and location[0] == "layers" and location[2] in LAYERS
+    return (*location[:2], *location[3:]) if tagged else location
 
 
 def field_at(location: tuple[int | str, ...]) -> FieldInfo | None:
@@ -59,10 +70,10 @@ def validate(document: object) -> Experiment:
         return Experiment.model_validate(document)
     except ValidationError as error:
         items = error.errors(include_url=False)
-        plain = from_validation(error).errors
+        plain = from_validation(error, located=untagged).errors
         explained = []
         for item, one in zip(items, plain, strict=True):
-            whole = dotted(item["loc"])
+            whole = dotted(untagged(item["loc"]))
             inside = one.path == whole or one.path.startswith((f"{whole}.", f"{whole}["))
             if item["type"] == "value_error" and item["loc"] and not inside:
                 one = InputError(
@@ -88,15 +99,27 @@ def merge_patch(target: object, patch: object) -> object:
 def patched(experiment: Experiment, patch: object) -> Experiment:
     """The experiment after a JSON merge patch; null gives a field its default back.
 
-    A data set of another problem takes the loss along where the old one does not fit it. Raises `InputErrors`.
+    A data set of another problem takes the loss along where the old one does not fit it; one of another family, or of
+    images that the layers cannot read, comes with the network that it starts with. Raises `InputErrors`.
     """
     if not isinstance(patch, dict):
         raise InputErrors([InputError("patch", "an object", shown(patch))])
     merged = merge_patch(experiment.to_dict(), patch)
     assert isinstance(merged, dict)
+    data = merged.get("data")
+    dataset = data.get("dataset") if isinstance(data, dict) else None
+    if isinstance(dataset, str) and dataset in DATASETS and dataset != experiment.data.dataset:
+        if DATASETS[dataset].family != experiment.family:
+            return validate(merge_patch(starter(dataset, experiment), patch))
+        if DATASETS[dataset].family == "images" and "layers" not in patch:
+            try:
+                return validate(merged)
+            except InputErrors as error:
+                if not all(each.path.startswith(("layers", "head")) for each in error.errors):
+                    raise
+            fresh = starter(dataset, experiment)
+            return validate(merge_patch({**merged, "layers": fresh["layers"], "head": fresh["head"]}, patch))
     if "loss" not in patch:
-        data = merged.get("data")
-        dataset = data.get("dataset") if isinstance(data, dict) else None
         if isinstance(dataset, str) and dataset in DATASETS:
             fits = DATASETS[dataset].problem in LOSSES[experiment.loss].tasks
             merged["loss"] = experiment.loss if fits else Experiment.model_fields["loss"].default

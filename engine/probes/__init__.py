@@ -14,6 +14,8 @@ from engine.probes import (
     slip_training,
     unit,
 )
+from engine.probes.images import look as images_look
+from engine.probes.images import quality as images_quality
 from engine.probes.base import PROBES, Probe, ProbeResult, Subject, look
 
 __all__ = [
@@ -27,6 +29,8 @@ __all__ = [
     "flow",
     "gradient_of",
     "graph",
+    "images_look",
+    "images_quality",
     "look",
     "maps",
     "metrics",

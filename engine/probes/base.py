@@ -107,8 +107,9 @@ class Probe:
     key: str
     help: str
     params: type[ProbeParams]
-    look: Callable[[Subject, Any], ProbeResult]
+    look: Callable[[Any, Any], ProbeResult]
     arrays: dict[str, str]
+    family: str | None = "points"  # the networks it looks at; None for all
 
 
 PROBES: Registry[Probe] = Registry("probe")
@@ -117,6 +118,10 @@ PROBES: Registry[Probe] = Registry("probe")
 def look(subject: Subject, key: str, params: dict[str, Any]) -> ProbeResult:
     """What the probe of that name sees; raises `InputError` for an unknown name or bad parameters."""
     probe = PROBES.get(key, "probe")
+    family = subject.experiment.family
+    if probe.family not in (None, family):
+        fitting = ", ".join(each.key for each in PROBES if each.family in (None, family))
+        raise InputError("probe", f"one for a network on {family}: {fitting}", key)
     if not isinstance(params, dict):
         raise InputError("params", "an object", params)
     try:

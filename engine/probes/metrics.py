@@ -6,6 +6,7 @@ import numpy as np
 
 from engine.losses import output_activation
 from engine.probes.base import PROBES, Probe, ProbeParams, ProbeResult, Subject
+from engine.probes.images.quality import quality
 from engine.programs import observe
 
 _SCATTERED = 500
@@ -39,9 +40,11 @@ def _r2(true: np.ndarray, predicted: np.ndarray) -> float | None:
     return found if found is not None and np.isfinite(found) else None
 
 
-def metrics(subject: Subject, _params: ProbeParams) -> ProbeResult:
-    """Accuracy and confusion matrices, or R² and the pairs (true, predicted)."""
+def metrics(subject: Any, _params: ProbeParams) -> ProbeResult:
+    """Accuracy and confusion matrices, or R² and the pairs (true, predicted); of images also the words read whole."""
     experiment, data = subject.experiment, subject.data
+    if experiment.family == "images":
+        return quality(subject)
     whole = observe.shown(subject.state.params, subject.wiring, subject.samples.inputs)
     outputs = whole[: len(data.points), : experiment.outputs]
     n = data.train_count
@@ -74,5 +77,6 @@ PROBES.register(
             "scatter.train": "float32 [n, 2]: true value and answer, of at most 500 points",
             "scatter.test": "the same over the test points",
         },
+        family=None,
     )
 )  # fmt: skip

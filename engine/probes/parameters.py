@@ -1,13 +1,18 @@
 """The weights, biases and learned slopes as they are."""
 
+from typing import Any
+
 import numpy as np
 
-from engine.probes.base import PROBES, Probe, ProbeParams, ProbeResult, Subject
+from engine.probes.base import PROBES, Probe, ProbeParams, ProbeResult
+from engine.probes.images.layers import planes
 from engine.programs import packed
 
 
-def parameters(subject: Subject, _params: ProbeParams) -> ProbeResult:
+def parameters(subject: Any, _params: ProbeParams) -> ProbeResult:
     """Weights, biases, learned slopes and cut links of every layer, the output layer last."""
+    if subject.experiment.family == "images":
+        return planes(subject)
     sizes = packed.shapes(subject.experiment)
     cut = packed.unpack(packed.Params(subject.state.alive, subject.state.params.biases), sizes)
     arrays = {}
@@ -24,10 +29,11 @@ PROBES.register(
     Probe(
         "parameters", "Weights, biases and learned slopes of every layer.", ProbeParams, parameters,
         {
-            "weights.L": "float32 [units, inputs] of layer L, the output layer last",
+            "weights.L": "float32 [units, inputs] of layer L, the output layer last; [units, inputs, height, width] of a convolution",
             "biases.L": "float32 [units]",
             "slopes.L": "float32 [units], of a layer of PReLU",
             "dead.L": "uint8 [units, inputs]: 1 where L1 has cut the link",
         },
+        family=None,
     )
 )  # fmt: skip

@@ -1,0 +1,46 @@
+"""The two families of networks, on points and on images: which one an experiment is of, and what it is made of there."""
+
+from collections.abc import Callable
+from typing import Any
+
+from engine import structure
+from engine.data import DATASETS, Data, ImageSet, build
+from engine.data.images import Images, Request, build_images
+from engine.experiment import Experiment
+from engine.loaded import Loaded
+from engine.stack import structure as stacked
+from engine.stack.loaded import StackLoaded
+
+AnyLoaded = Loaded | StackLoaded
+NewUnits = Callable[[int], tuple[int, ...]]
+
+
+def data_of(experiment: Experiment) -> Data | Images:
+    """The points or images that the experiment asks for, in training order."""
+    given = experiment.data
+    entry = DATASETS[given.dataset]
+    if isinstance(entry, ImageSet):
+        request = Request(experiment.seed, given.count, given.noise / 100, given.train_percent / 100, given.captcha)
+        return build_images(entry, request)
+    return build(given.dataset, given.noise, given.train_percent, experiment.seed)
+
+
+def load(experiment: Experiment, data: Data | Images) -> AnyLoaded:
+    """The experiment made ready on the device."""
+    return StackLoaded(experiment, data) if isinstance(data, Images) else Loaded(experiment, data)
+
+
+def restructured(
+    edit: structure.Structural, experiment: Experiment, roster: Any, new_units: NewUnits
+) -> tuple[Experiment, Any, str]:
+    """The document and the roster after an edit of the structure, and the words for it."""
+    made = stacked.restructured if experiment.family == "images" else structure.restructured
+    return made(edit, experiment, roster, new_units)
+
+
+def roster_after(before: Experiment, after: Experiment, roster: Any, new_units: NewUnits) -> Any:
+    """Who is who after a patch."""
+    found = stacked.roster_after if after.family == "images" else structure.roster_after
+    return found(before, after, roster, new_units)
+
+

@@ -1,0 +1,98 @@
+"""What the probes of networks on images have in common: which image is looked at, and what may be read of the run."""
+
+import base64
+import binascii
+from typing import Any, Literal, NamedTuple, Protocol
+
+import numpy as np
+from pydantic import Field
+
+from engine.data.images import Images
+from engine.errors import InputError
+from engine.experiment import Experiment
+from engine.probes.base import ProbeParams, inside
+from engine.stack.loaded import StackLoaded
+from engine.stack.program import State
+
+
+class StackSubject(Protocol):
+    """What a probe may read of a run on images; the trainer is one."""
+
+    scales: dict[str, float]
+
+    @property
+    def experiment(self) -> Experiment:
+        """The document."""
+        ...
+
+    @property
+    def data(self) -> Images:
+        """The images and their classes."""
+        ...
+
+    @property
+    def state(self) -> State:
+        """All that training changes."""
+        ...
+
+    @property
+    def stacked(self) -> StackLoaded:
+        """The network, ready on the device."""
+        ...
+
+
+class ImageParams(ProbeParams):
+    """Which image is looked at: one of the data, or pixels of one's own."""
+
+    set: Literal["train", "test"] = "test"
+    index: int = Field(0, ge=0)
+    pixels: str | None = Field(
+        None, max_length=400_000, description="Base64 of height x width x channels bytes: an image of one's own, in place "
+        "of `set` and `index`.",
+    )  # fmt: skip
+    label: list[int] | None = Field(None, max_length=6, description="What stands in an image of one's own, if known.")
+
+
+class Shown(NamedTuple):
+    """An image looked at."""
+
+    pixels: np.ndarray  # uint8 [height, width, channels]
+    classes: np.ndarray  # int32 [slots]; zeros where it is not known
+    known: bool
+
+
+def shown(subject: StackSubject, params: ImageParams) -> Shown:
+    """The image that is asked for; raises `InputError` where there is none."""
+    data = subject.data
+    if params.pixels is not None:
+        return _own(data, params)
+    n, end = data.train_count, len(data.pixels)
+    first, count = (0, n) if params.set == "train" else (n, end - n)
+    if count == 0:
+        raise InputError("params.set", "a set with images in it", params.set, "Change the training share.")
+    inside("params.index", params.index, count)
+    return Shown(data.pixels[first + params.index], data.classes[first + params.index], True)
+
+
+def _own(data: Images, params: ImageParams) -> Shown:
+    height, width, channels = data.spec.shape
+    wanted = f"base64 of {height} x {width} x {channels} bytes"
+    try:
+        raw = base64.b64decode(params.pixels or "", validate=True)
+    except (binascii.Error, ValueError):
+        raise InputError("params.pixels", wanted, "text that is no base64") from None
+    if len(raw) != height * width * channels:
+        raise InputError("params.pixels", wanted, f"{len(raw)} bytes")
+    pixels = np.frombuffer(raw, np.uint8).reshape(data.spec.shape)
+    slots, names = data.spec.slots, len(data.spec.alphabet)
+    if params.label is None:
+        return Shown(pixels, np.zeros(slots, np.int32), False)
+    if len(params.label) != slots or not all(0 <= each < names for each in params.label):
+        raise InputError("params.label", f"{slots} numbers from 0 to {names - 1}", params.label)
+    return Shown(pixels, np.array(params.label, np.int32), True)
+
+
+def finite(value: Any) -> float | None:
+    """A number for plain data; None where it is not finite."""
+    number = float(value)
+    return number if np.isfinite(number) else None

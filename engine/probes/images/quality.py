@@ -1,0 +1,82 @@
+"""How good a network on images is: characters and words right, confusion, and where it was most wrong."""
+
+from typing import Any
+
+import numpy as np
+from pydantic import Field
+
+from engine.probes.base import PROBES, Probe, ProbeParams, ProbeResult, inside
+from engine.probes.images.base import StackSubject
+from engine.stack.loaded import EVALUATED
+
+
+def quality(subject: StackSubject) -> ProbeResult:
+    """Accuracy and confusion over the first `EVALUATED` training images and over all test images."""
+    data, spec = subject.data, subject.data.spec
+    n, end = data.train_count, len(data.pixels)
+    info: dict[str, Any] = {"r2_train": None, "r2_test": None, "slots": spec.slots}
+    arrays = {}
+    size = len(spec.alphabet)
+    for name, start, stop in (("train", 0, min(n, EVALUATED)), ("test", n, end)):
+        _, answers = subject.stacked.observed(subject.state, start, stop)
+        true, named = data.classes[start:stop], np.argmax(answers, axis=2)
+        right = true == named
+        pairs = (true * size + named).ravel()
+        arrays[f"confusion.{name}"] = np.bincount(pairs, minlength=size * size).reshape(size, size).astype(np.int32)
+        info[f"accuracy_{name}"] = float(right.mean()) if right.size else None
+        info[f"words_{name}"] = float(right.all(axis=1).mean()) if right.size else None
+        info[f"expected_words_{name}"] = float(right.mean()) ** spec.slots if right.size else None
+        info[f"images_{name}"] = len(true)
+    return ProbeResult(arrays, info)
+
+
+class MistakesParams(ProbeParams):
+    """Which test images are wanted: the worst of all, or those of one cell of the confusion matrix."""
+
+    true: int | None = Field(None, ge=0, description="The class that stands there; with `answered` a cell.")
+    answered: int | None = Field(None, ge=0, description="The class that was answered.")
+    most: int = Field(24, ge=1, le=100)
+
+
+def mistakes(subject: StackSubject, params: MistakesParams) -> ProbeResult:
+    """The test images with the largest loss; or those in which a `true` class was `answered` as another, worst first."""
+    data = subject.data
+    n, end = data.train_count, len(data.pixels)
+    for name in ("true", "answered"):
+        if (given := getattr(params, name)) is not None:
+            inside(f"params.{name}", given, len(data.spec.alphabet))
+    losses, answers = subject.stacked.observed(subject.state, n, end)
+    true, named = data.classes[n:], np.argmax(answers, axis=2)
+    chosen = (true != named) if params.true is None and params.answered is None else np.ones(true.shape, bool)
+    if params.true is not None:
+        chosen &= true == params.true
+    if params.answered is not None:
+        chosen &= named == params.answered
+    rows = np.flatnonzero(chosen.any(axis=1))
+    rows = rows[np.argsort(-losses[rows], kind="stable")][: params.most]
+    arrays = {
+        "index": rows.astype(np.int32),
+        "pixels": np.ascontiguousarray(data.pixels[n:][rows]),
+        "label": true[rows].astype(np.int32),
+        "answered": named[rows].astype(np.int32),
+        "loss": losses[rows].astype(np.float32),
+        "probability": np.take_along_axis(answers[rows], named[rows][..., None], 2)[..., 0].astype(np.float32),
+    }
+    return ProbeResult(arrays, {"count": int(chosen.any(axis=1).sum()), "images": end - n})
+
+
+PROBES.register(
+    Probe(
+        "mistakes", "The test images that are read worst, or those of one cell of the confusion matrix.", MistakesParams,
+        mistakes,
+        {
+            "index": "int32 [images]: which of the test images",
+            "pixels": "uint8 [images, height, width, channels]",
+            "label": "int32 [images, slots]: what stands there",
+            "answered": "int32 [images, slots]: what was read",
+            "loss": "float32 [images]",
+            "probability": "float32 [images, slots]: what was given to the answer",
+        },
+        family="images",
+    )
+)  # fmt: skip
