@@ -4,42 +4,17 @@ from typing import Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from engine.activations import ACTIVATIONS
 from engine.data import DATASETS
 from engine.errors import InputError
 from engine.features import FEATURES
-from engine.fields import Document, about
-from engine.initializers import INITIALIZERS
+from engine.fields import about
+from engine.layers import MAX_UNITS, Dense
 from engine.losses import LOSSES
-from engine.optimizers import OPTIMIZERS
-from engine.registry import Registry
-from engine.schedules import SCHEDULES
+from engine.parts import Part
 
-MAX_UNITS = 64
+__all__ = ["MAX_LAYERS", "MAX_UNITS", "Dense", "Experiment"]
+
 MAX_LAYERS = 8
-
-
-TABLES: dict[str, Registry[Any]] = {
-    "activations": ACTIVATIONS,
-    "datasets": DATASETS,
-    "features": FEATURES,
-    "initializers": INITIALIZERS,
-    "losses": LOSSES,
-    "optimizers": OPTIMIZERS,
-    "schedules": SCHEDULES,
-}
-
-
-class Part(Document):
-    """A part of the document: what it names in a table is there."""
-
-    @model_validator(mode="after")
-    def _known(self) -> "Part":
-        for name, field in type(self).model_fields.items():
-            extra, value = field.json_schema_extra, getattr(self, name)
-            if isinstance(extra, dict) and extra.get("table") and isinstance(value, str):
-                TABLES[str(extra["table"])].get(value, name)
-        return self
 
 
 class DataConfig(Part):
@@ -53,19 +28,6 @@ class DataConfig(Part):
     train_percent: float = about(
         50.0, "Training share", "The share of the points that is trained on; the rest tests.", "data", "data",
         ge=0, le=100, soft=(10, 90), step=10, unit="%",
-    )  # fmt: skip
-
-
-class Dense(Part):
-    """A fully connected hidden layer: `a = f(W x + b)`."""
-
-    kind: Literal["dense"] = "dense"
-    units: int = about(
-        2, "Neurons", "How many neurons the layer has.", "architecture", "layers", ge=1, le=MAX_UNITS, step=1
-    )
-    activation: str = about(
-        "tanh", "Activation", "The function each neuron applies to its weighted sum.", "hyper", "layers",
-        table="activations",
     )  # fmt: skip
 
 
