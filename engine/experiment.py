@@ -9,10 +9,12 @@ from engine.data import DATASETS, CaptchaConfig, ImageSet, Spec
 from engine.errors import InputError
 from engine.features import FEATURES
 from engine.fields import about
-from engine.layers import Dense, LayerUnion, Shape
+from engine.layers import MAX_UNITS, Dense, LayerUnion, Shape
 from engine.layers.head import head
 from engine.losses import LOSSES
-from engine.parts import TABLES, Part
+from engine.parts import Part
+
+__all__ = ["MAX_LAYERS", "MAX_STACKED", "MAX_UNITS", "Dense", "Experiment"]
 
 MAX_LAYERS = 8  # of a network on points
 MAX_STACKED = 24  # of a network on images

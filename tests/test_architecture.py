@@ -22,6 +22,7 @@ ENGINE = (
     ("fields", "history", "registry", "streams", "playground.stream"),
     ("activations", "features", "initializers", "losses", "optimizers", "regularizers", "schedules"),
     ("data",),
+    ("parts",),
     ("layers",),
     ("experiment",),
     ("validation",),

@@ -112,7 +112,7 @@ def noisy(pixels: Pixels, noise: float, rng: np.random.Generator) -> Pixels:
     noised = np.empty_like(pixels)
     for start in range(0, len(pixels), 4096):  # by parts: the noise in float32 is four times the images
         part = pixels[start : start + 4096]
-        draws: Float[np.ndarray, "..."] = rng.standard_normal(part.shape, np.float32)
+        draws: Float[np.ndarray, "*pixels"] = rng.standard_normal(part.shape, np.float32)
         noised[start : start + 4096] = np.clip(np.rint(part + 255 * noise * draws), 0, 255).astype(np.uint8)
     return noised
 

@@ -1,6 +1,64 @@
-"""Layers: small modules whose parameters and inner values are in plain sight."""
+"""Layers, one file each: every module here that defines a `LAYER` is in the table, by its `order`."""
 
-from engine.layers.base import Layer, Taps
-from engine.layers.dense import DenseLayer
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING, Annotated, TypeAlias, Union
 
-__all__ = ["DenseLayer", "Layer", "Taps"]
+from pydantic import Discriminator, Tag
+
+from engine.layers.base import (
+    LAYERS,
+    LOOKING,
+    Layer,
+    LayerConfig,
+    LayerKind,
+    Mode,
+    Plane,
+    Shape,
+    StackLayer,
+    Taps,
+)
+from engine.layers.dense import MAX_UNITS, Dense, DenseLayer
+
+__all__ = [
+    "LAYERS",
+    "LOOKING",
+    "MAX_UNITS",
+    "Dense",
+    "DenseLayer",
+    "Layer",
+    "LayerConfig",
+    "LayerKind",
+    "LayerUnion",
+    "Mode",
+    "Plane",
+    "Shape",
+    "StackLayer",
+    "Taps",
+]
+
+_modules = [import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__)]
+_found: list[LayerKind] = [module.LAYER for module in _modules if hasattr(module, "LAYER")]
+
+for _layer in sorted(_found, key=lambda layer: layer.order):
+    LAYERS.register(_layer)
+
+
+def _kind(value: object) -> str | None:
+    """Which layer a part of the document says it is; dense where it does not say."""
+    kind = value.get("kind", Dense().kind) if isinstance(value, dict) else getattr(value, "kind", None)
+    return kind if isinstance(kind, str) else None
+
+
+if TYPE_CHECKING:
+    LayerUnion: TypeAlias = LayerConfig
+else:
+    # The config of any layer in the table, told by its `kind`.
+    LayerUnion = Annotated[
+        Union[tuple(Annotated[layer.config, Tag(layer.key)] for layer in LAYERS)],  # noqa: UP007 - of a tuple
+        Discriminator(
+            _kind,
+            custom_error_type="layer_kind",
+            custom_error_message=f"Input should be a layer whose kind is one of {', '.join(LAYERS.keys())}",
+        ),
+    ]

@@ -1,10 +1,12 @@
-"""What a layer is: a config of the document that, given the shape it is fed, becomes a pure function of explicit parameters."""
+"""What a layer is: a config of the document that, given the shape it is fed, becomes a pure function of its planes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from jaxtyping import Array, Float
+
+from engine.registry import Registry
 
 Taps = Mapping[str, Float[Array, "..."]]  # inner values by name: preactivations, outputs, …
 Shape = tuple[int, ...]  # of one sample: (units,), or (height, width, channels) of maps
@@ -108,3 +110,22 @@ class LayerConfig(Protocol):
     def build(self, input_shape: Shape, path: str) -> StackLayer:
         """The layer for inputs of that shape; raises `InputError` at `path` with the shapes and the mend."""
         ...
+
+
+@dataclass(frozen=True)
+class LayerKind:
+    """A kind of layer that a network can have: `config` is its part of the document, `formula` TeX of its outputs.
+
+    `order` is the place in the menu.
+    """
+
+    key: str
+    label: str
+    formula: str
+    help: str
+    config: type[Any]
+    source: str
+    order: int
+
+
+LAYERS: Registry[LayerKind] = Registry("layer")

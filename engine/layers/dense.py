@@ -1,12 +1,20 @@
 """A fully connected layer: a = f(W x + b)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from jaxtyping import Array, Float
 
-from engine.activations import Activation
-from engine.layers.base import Taps
+from engine.activations import ACTIVATIONS, Activation
+from engine.errors import InputError
+from engine.fields import about
+from engine.layers.base import LayerKind, Mode, Plane, Shape, Taps
+from engine.layers.planes import learned, slopes_of
+from engine.layers.shapes import in_words
+from engine.parts import Part
+
+MAX_UNITS = 64
 
 
 @dataclass(frozen=True)
@@ -51,3 +59,79 @@ class DenseLayer:
             preactivations = preactivations + nudge
         outputs = self.activation.at(preactivations, slopes[0] if slopes else None)
         return outputs, {"preactivations": preactivations, "outputs": outputs}
+
+
+@dataclass(frozen=True)
+class DenseStacked:
+    """The dense layer in a stack: its arrays by name. `activation` is the key in the table."""
+
+    units: int
+    inputs: int
+    activation: str
+
+    @property
+    def input_shape(self) -> Shape:
+        """`(inputs,)`."""
+        return (self.inputs,)
+
+    @property
+    def output_shape(self) -> Shape:
+        """`(units,)`."""
+        return (self.units,)
+
+    @property
+    def planes(self) -> tuple[Plane, ...]:
+        """Weights [units, inputs], biases [units], and slopes [units] where they are learned."""
+        return (
+            Plane("weights", (self.units, self.inputs), ("units", "inputs"), "draw", self.inputs, shrunk=True),
+            Plane("biases", (self.units,), ("units",), "bias"),
+            *slopes_of(self.activation, self.units),
+        )
+
+    @property
+    def parameters(self) -> int:
+        """How many numbers it learns."""
+        return learned(self.planes)
+
+    def apply(
+        self, planes: Mapping[str, Array], inputs: Float[Array, " inputs"], nudge: Float[Array, " units"] | None,
+        mode: Mode,
+    ) -> tuple[Float[Array, " units"], Taps]:  # fmt: skip
+        """Outputs, and the taps `preactivations` and `outputs`, for one sample."""
+        layer = DenseLayer(self.units, self.inputs, ACTIVATIONS[self.activation])
+        return layer.apply(tuple(planes[plane.name] for plane in self.planes), inputs, nudge)
+
+
+class Dense(Part):
+    """A fully connected hidden layer: `a = f(W x + b)`."""
+
+    kind: Literal["dense"] = "dense"
+    units: int = about(
+        2, "Neurons", "How many neurons the layer has.", "architecture", "layers", ge=1, le=MAX_UNITS, step=1
+    )
+    activation: str = about(
+        "tanh", "Activation", "The function each neuron applies to its weighted sum.", "hyper", "layers",
+        table="activations",
+    )  # fmt: skip
+
+    @property
+    def width(self) -> int:
+        """Its units."""
+        return self.units
+
+    def build(self, input_shape: Shape, path: str) -> DenseStacked:
+        """The layer for that many inputs; maps are refused."""
+        if len(input_shape) != 1:
+            raise InputError(path, "a flat input", in_words(input_shape), "Insert a flatten layer before it.")
+        return DenseStacked(self.units, input_shape[0], self.activation)
+
+
+LAYER = LayerKind(
+    key="dense",
+    label="Dense",
+    formula=r"a = f(Wx + b)",
+    help="Every unit sees every input, each through a weight of its own.",
+    config=Dense,
+    source="Rumelhart, Hinton & Williams, Nature 323, equations 1 and 2, 1986",
+    order=0,
+)
