@@ -9,11 +9,13 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from engine.activations import ACTIVATIONS
-from engine.data import DATASETS, build
-from engine.experiment import MAX_LAYERS, MAX_UNITS, Dense, Experiment
+from engine.data import DATASETS, ImageSet, build
+from engine.data.images import described
+from engine.experiment import MAX_LAYERS, MAX_STACKED, MAX_UNITS, Experiment
 from engine.features import FEATURES
 from engine.fields import bounds
 from engine.initializers import INITIALIZERS
+from engine.layers import LAYERS
 from engine.losses import LOSSES
 from engine.optimizers import OPTIMIZERS
 from engine.probes import PROBES
@@ -27,7 +29,11 @@ _PREVIEWED = 200  # points of a data set's thumbnail
 
 
 def _table(registry: Registry[Any], *names: str) -> list[dict[str, Any]]:
-    return [{name: _plain(getattr(entry, name)) for name in ("key", "label", *names)} for entry in registry]
+    return [_row(entry, *names) for entry in registry]
+
+
+def _row(entry: Any, *names: str) -> dict[str, Any]:
+    return {name: _plain(getattr(entry, name)) for name in ("key", "label", *names)}
 
 
 def _plain(value: Any) -> Any:
@@ -45,8 +51,12 @@ def _preview(key: str) -> list[list[float]]:
 
 
 def _datasets() -> list[dict[str, Any]]:
-    rows = _table(DATASETS, "help", "problem", "classes", "count", "source")
-    return [{**row, "preview": _preview(row["key"])} for row in rows]
+    return [
+        described(entry) if isinstance(entry, ImageSet) else {
+            **_row(entry, "help", "family", "problem", "classes", "count", "source"), "preview": _preview(entry.key)
+        }
+        for entry in DATASETS
+    ]  # fmt: skip
 
 
 def _kind(annotation: Any, table: str | None) -> tuple[str, list[Any] | None, bool]:
@@ -85,13 +95,14 @@ def _field(path: str, field: FieldInfo, extra: dict[str, Any]) -> dict[str, Any]
 
 
 def _fields(model: type[BaseModel], prefix: str = "") -> list[dict[str, Any]]:
-    """Every declared field of the document, depth first; the layers' own stand under `layers[]`."""
+    """Every declared field of the document, depth first; the layers' own stand under `layers[]`, with their `kind`."""
     found = []
     for name, field in model.model_fields.items():
         path = f"{prefix}{name}"
         extra = field.json_schema_extra
         if name == "layers":
-            found += _fields(Dense, "layers[].")
+            for layer in LAYERS:
+                found += [{**each, "kind": layer.key} for each in _fields(layer.config, "layers[].")]
         elif isinstance(extra, dict):
             found.append(_field(path, field, extra))
         elif isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
@@ -112,13 +123,15 @@ def catalog() -> dict[str, Any]:
         "schedules": _table(SCHEDULES, "formula", "help", "source"),
         "features": _table(FEATURES, "formula", "maximum"),
         "datasets": _datasets(),
-        "limits": {"layers": MAX_LAYERS, "units": MAX_UNITS},
+        "layers": _table(LAYERS, "formula", "help", "source"),
+        "limits": {"layers": MAX_LAYERS, "units": MAX_UNITS, "stacked": MAX_STACKED},
         "probes": [
             {
                 "key": probe.key,
                 "help": probe.help,
                 "params": probe.params.model_json_schema(),
                 "arrays": probe.arrays,
+                "family": probe.family,
             }
             for probe in PROBES
         ],

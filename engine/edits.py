@@ -109,13 +109,18 @@ def touched(before: Experiment, after: Experiment) -> list[str]:
     """What the step from one document to the other touches, by the fields' own declarations."""
     kinds = []
     for path, *values in changes(before.to_dict(), after.to_dict()):
-        if path == "layers" and [layer["units"] for layer in values[0]] == [layer["units"] for layer in values[1]]:
+        if path == "layers" and _unbent(values[0]) == _unbent(values[1]):
             kinds.append("hyper")  # only activations changed
             continue
         field = field_at(tuple(path.split(".")))
         extra = field.json_schema_extra if field else None
         kinds.append(str(extra["touches"]) if isinstance(extra, dict) else "hyper")
     return sorted(set(kinds))
+
+
+def _unbent(layers: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The layers without their activations."""
+    return [{name: value for name, value in layer.items() if name != "activation"} for layer in layers]
 
 
 def words(before: Experiment, after: Experiment) -> str:

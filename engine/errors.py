@@ -70,7 +70,8 @@ def _sentence(context: dict[str, Any], kind: str, message: str) -> str:
 def from_validation(
     error: ValidationError, prefix: str = "", located: Callable[[Location], Location] = tuple
 ) -> InputErrors:
-    """Every failure of a pydantic validation as an `InputError`; `located` takes out of a path what a person never wrote."""
+    """Every failure of a pydantic validation as an `InputError`; `located` takes out
+    of a path what nobody wrote."""
     found = []
     for item in error.errors(include_url=False):
         context = item.get("ctx", {})

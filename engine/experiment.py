@@ -4,7 +4,6 @@ from typing import Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from engine.activations import ACTIVATIONS
 from engine.data import DATASETS, CaptchaConfig, ImageSet, Spec
 from engine.errors import InputError
 from engine.features import FEATURES
@@ -170,7 +169,9 @@ class DisplayConfig(Part):
     """What the page shows; nothing of the training."""
 
     show_test: bool = about(False, "Show test data", "Draw the test points too.", "display", "display", family="points")
-    discretize: bool = about(False, "Discretize output", "Paint the maps in two colors only.", "display", "display", family="points")
+    discretize: bool = about(
+        False, "Discretize output", "Paint the maps in two colors only.", "display", "display", family="points"
+    )
 
 
 class Experiment(Part):
@@ -233,7 +234,7 @@ class Experiment(Part):
             shape: Shape = self.spec.shape
             for index, layer in enumerate(self.layers):
                 shape = layer.build(shape, f"layers[{index}]").output_shape
-            head(shape, self.spec.slots, self.classes, ACTIVATIONS["linear"], self.head.sharing == "shared")
+            head(shape, self.spec.slots, self.classes, "linear", self.head.sharing == "shared")
             return self
         for index, layer in enumerate(self.layers):
             if not isinstance(layer, Dense):

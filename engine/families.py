@@ -1,4 +1,4 @@
-"""The two families of networks, on points and on images: which one an experiment is of, and what it is made of there."""
+"""The two families of networks, on points and on images: what an experiment is made of in each."""
 
 from collections.abc import Callable
 from typing import Any
@@ -42,5 +42,3 @@ def roster_after(before: Experiment, after: Experiment, roster: Any, new_units: 
     """Who is who after a patch."""
     found = stacked.roster_after if after.family == "images" else structure.roster_after
     return found(before, after, roster, new_units)
-
-

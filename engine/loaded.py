@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, Protocol
 
 import jax
 import numpy as np
@@ -233,6 +233,8 @@ class Loaded:
             return planes["weights"][slot, unit, source : source + 1]
         return planes["slopes" if source == "slope" else "biases"][slot, unit : unit + 1]
 
+    ready = True  # the padded program trains any network
+
     @property
     def count(self) -> int:
         """How many numbers the network learns."""
@@ -301,7 +303,13 @@ class Loaded:
         return first, finished * self._special_plan.steps + converted(rest) - first
 
 
-def moved(position: Position, old: Loaded, new: Loaded) -> Position:
+class Planned(Protocol):
+    """What has a plan of an epoch."""
+
+    plan: batches.EpochPlan
+
+
+def moved(position: Position, old: Planned, new: Planned) -> Position:
     """The position in another plan: at the same sample of the epoch, or at the next one where a step begins."""
     same = np.array_equal(old.plan.start, new.plan.start)
     return position if same else replace(position, step=new.plan.step_at(int(old.plan.start[position.step])))

@@ -10,8 +10,8 @@ import numpy as np
 from engine import edits
 from engine.errors import InputError
 from engine.experiment import Experiment
-from engine.history import History
 from engine.families import load, restructured, roster_after
+from engine.history import History
 from engine.loaded import Place, Position, moved
 from engine.reports import EditReport, number
 from engine.stopping import Stop, Watch
@@ -138,7 +138,7 @@ class Trainer(Training):
         self._begin()
         return self._report(label, touched, 0, self._count, restarted=True)
 
-    def _rebuild(self, after: Experiment, roster: Roster, label: str, group: str | None) -> EditReport:
+    def _rebuild(self, after: Experiment, roster: Any, label: str, group: str | None) -> EditReport:
         """Go over to another document and network, with the weights carried over."""
         body = self._body()
         self._remember(self._here(label, donor=body if roster != self._roster else None), group, after)

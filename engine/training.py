@@ -9,20 +9,19 @@ import numpy as np
 from engine import divergence
 from engine.errors import InputError
 from engine.experiment import Experiment
-from engine.history import History
 from engine.families import AnyLoaded, data_of
+from engine.history import History
 from engine.loaded import Loaded, Position, Ran, Special
 from engine.network import describe, features_of
 from engine.probes import ProbeResult, look
 from engine.programs import packed
 from engine.programs.contract import Samples
 from engine.programs.observe import outputs_at
-from engine.programs.packed import State
 from engine.programs.upcoming import Upcoming
 from engine.reports import Advanced, number
-from engine.stopping import Stop, Watch
 from engine.stack.loaded import StackLoaded
 from engine.stack.network import describe as describe_stack
+from engine.stopping import Stop, Watch
 
 jax.config.update("jax_enable_x64", True)  # a run chooses its own precision; without this float64 would be refused
 
@@ -145,6 +144,11 @@ class Training:
             return "specialized" if self._loaded.ready else "compiling"
         special = self._special
         return "specialized" if special is not None and special[0] == self._loaded.traits else "padded"
+
+    @property
+    def ready(self) -> bool:
+        """Whether training can begin at once; if not, `advance` or `specialize` compiles the network's program first."""
+        return self._loaded.ready
 
     def params(self) -> list[dict[str, np.ndarray]]:
         """Every layer's numbers in float64, the output layer last: weights [units, inputs, ...] and biases [units], and

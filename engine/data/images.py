@@ -130,6 +130,7 @@ def described(entry: ImageSet) -> dict[str, Any]:
     """The set as the catalogue tells it, with its default spec."""
     spec = entry.spec(CaptchaConfig())
     return {
-        "shape": list(spec.shape), "classes": len(spec.alphabet), "slots": spec.slots, "count": spec.most,
-        "licence": entry.licence,
+        "key": entry.key, "label": entry.label, "help": entry.help, "family": entry.family, "problem": entry.problem,
+        "source": entry.source, "shape": list(spec.shape), "classes": len(spec.alphabet), "slots": spec.slots, "count": spec.most,
+        "licence": entry.licence, "preview": [],
     }  # fmt: skip

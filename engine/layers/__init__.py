@@ -2,7 +2,7 @@
 
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING, Annotated, TypeAlias, Union
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, Union
 
 from pydantic import Discriminator, Tag
 
@@ -51,7 +51,7 @@ def _kind(value: object) -> str | None:
 
 
 if TYPE_CHECKING:
-    LayerUnion: TypeAlias = LayerConfig
+    LayerUnion: TypeAlias = Any  # the dense layers of a network on points have fields that not all have
 else:
     # The config of any layer in the table, told by its `kind`.
     LayerUnion = Annotated[

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
-from engine.activations import Activation
+from engine.activations import ACTIVATIONS
 from engine.errors import InputError
 from engine.layers.base import Mode, Plane, Shape, Taps
 
@@ -25,7 +25,7 @@ class Head:
     input_shape: Shape
     slots: int
     classes: int
-    activation: Activation
+    activation: str  # its key in the table
     shared: bool = False
 
     @property
@@ -81,11 +81,11 @@ class Head:
             z = (planes["weights"] @ inputs.reshape(-1) + planes["biases"]).reshape(self.slots, self.classes)
         if nudge is not None:
             z = z + nudge
-        outputs = self.activation.at(z, None)
+        outputs = ACTIVATIONS[self.activation].fn(z)
         return outputs, {"preactivations": z, "outputs": outputs}
 
 
-def head(input_shape: Shape, slots: int, classes: int, activation: Activation, shared: bool) -> Head:
+def head(input_shape: Shape, slots: int, classes: int, activation: str, shared: bool) -> Head:
     """The output layer; raises `InputError` where a shared head has nothing to share out."""
     shared = shared and slots > 1
     if shared and len(input_shape) != 3:

@@ -254,6 +254,8 @@ def write(experiment: Experiment) -> str | None:
 
 def _expressible(experiment: Experiment) -> bool:
     """Whether Playground can train this experiment, number for number."""
+    if experiment.family != "points":
+        return False
     activations = {layer.activation for layer in experiment.layers}
     start = experiment.initialization
     penalty = experiment.regularization

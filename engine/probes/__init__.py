@@ -14,9 +14,9 @@ from engine.probes import (
     slip_training,
     unit,
 )
+from engine.probes.base import PROBES, Probe, ProbeResult, Subject, look
 from engine.probes.images import look as images_look
 from engine.probes.images import quality as images_quality
-from engine.probes.base import PROBES, Probe, ProbeResult, Subject, look
 
 __all__ = [
     "PROBES",

@@ -44,9 +44,7 @@ def _spread(subject: Subject) -> list[np.ndarray]:
     n = subject.data.train_count
     seen = np.asarray(observe.values()(subject.state.params, subject.wiring, subject.samples.inputs).preactivations)
     sizes = packed.shapes(subject.experiment)
-    return [
-        seen[packed.slot_of(index, len(sizes) - 1), :n, :units].ravel() for index, (units, _) in enumerate(sizes)
-    ]
+    return [seen[packed.slot_of(index, len(sizes) - 1), :n, :units].ravel() for index, (units, _) in enumerate(sizes)]
 
 
 def preactivations(subject: Any, params: HistogramParams) -> ProbeResult:

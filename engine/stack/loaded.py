@@ -49,7 +49,9 @@ class StackLoaded:
     def _rule(self) -> Rule:
         given, dtype = self.experiment.optimizer, self.dtype
         decay = given.weight_decay if "weight_decay" in OPTIMIZERS[given.kind].uses else 0.0
-        hyper = Hyper(*(np.asarray(x, dtype) for x in (given.momentum, given.decay, given.decay2, given.epsilon, decay)))
+        hyper = Hyper(
+            *(np.asarray(x, dtype) for x in (given.momentum, given.decay, given.decay2, given.epsilon, decay))
+        )
         penalty = self.experiment.regularization
         key = np.asarray(generator(self.experiment.seed, "dropout").integers(2**32), np.uint32)
         return Rule(hyper, np.asarray(penalty.l1, dtype), np.asarray(penalty.l2, dtype), key)
@@ -246,7 +248,10 @@ class StackLoaded:
         state = self.pack(body)
         kinds = {
             kind: [
-                {name: np.asarray(arrays.get(f"{kind}.{index}.{name}", array), self.dtype) for name, array in own.items()}
+                {
+                    name: np.asarray(arrays.get(f"{kind}.{index}.{name}", array), self.dtype)
+                    for name, array in own.items()
+                }
                 for index, own in enumerate(layers)
             ]
             for kind, layers in state._asdict().items()
@@ -261,27 +266,6 @@ def _place(where: Place) -> tuple[str, int]:
     if isinstance(source, int):
         return "weights", source
     return ("slopes" if source == "slope" else "biases"), 0
-
-
-_MOST_PROGRAMS:
-            _PROGRAMS.pop(next(iter(_PROGRAMS)))
-        _PROGRAMS[self._key] = made
-
-    def _clock(self, at: Position, steps: int) -> Clock:
-        order = _order(self.experiment.seed, self.experiment.batch.order == "shuffled", at.epoch, self.data.train_count)
-        whole = np.zeros(self.plan.steps * self.traits.batch, np.int32)
-        whole[: len(order)] = order
-        numbers = (at.step, at.step + steps, self.data.train_count, at.updates, at.age)
-        rate = np.asarray(self.rates(at.epoch, 1)[0], self.dtype)
-        clock: Clock = jax.device_put(Clock(whole, *(np.asarray(number, np.int32) for number in numbers), rate))
-        return clock
-
-    # ---- surgery -----------------------------------------------------------------------------------------------
-
-    def carried(self, body: surgery.Body, roster: surgery.Roster, revision: int, donor: surgery.Body | None) -> surgery.Kept:
-        """What is kept of another network's body."""
-        rng = generator(self.experiment.seed, "edits", revision)
-        return surgery.carry(body, self.stack, roster, partial(drawn, experiment=self.experiment, rng=rng), donor)
 
 
 _MOST_PROGRAMS = 32

@@ -85,7 +85,7 @@ def stack(experiment: Experiment) -> Stack:
         layers.append(config.build(shape, f"layers[{index}]"))
         shape = layers[-1].output_shape
     answered = output_activation(experiment.loss, "classification", max(classes, 3))
-    activation = ACTIVATIONS["linear" if answered == "softmax" else answered]
+    activation = "linear" if answered == "softmax" else answered  # softmax is in the loss
     layers.append(head(shape, spec.slots, classes, activation, experiment.head.sharing == "shared"))
     term = resolve(experiment.loss, "classification", max(classes, 3))
     return Stack(tuple(layers), term, answered == "softmax")
@@ -121,7 +121,7 @@ def describe(experiment: Experiment) -> dict[str, Any]:
     layers = []
     for config, layer in zip([*experiment.layers, None], net.layers, strict=True):
         planes = [{"name": plane.name, "shape": list(plane.shape)} for plane in layer.planes]
-        answered = "softmax" if net.softmax else net.head.activation.key
+        answered = "softmax" if net.softmax else net.head.activation
         activation = answered if config is None else getattr(config, "activation", "linear")
         layers.append(
             {

@@ -5,7 +5,8 @@ a kernel grows around its middle with zeros, and shrinks to its middle: with sam
 """
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+
 import numpy as np
 
 from engine.layers.base import Plane, StackLayer
@@ -44,14 +45,6 @@ class Body:
         """The body with the optimizer's moments at zero."""
         still = tuple({name: np.zeros_like(array) for name, array in layer.items()} for layer in self.params)
         return Body(self.roster, self.stack, self.params, still, still, self.averages)
-
-
-@dataclass
-class Kept:
-    """The body after an edit, and how many learned numbers it took along."""
-
-    body: Body
-    kept: int = field(default=0)
 
 
 def newborn(stack: Stack, roster: Roster, planes: Sequence[Arrays]) -> Body:
@@ -102,7 +95,7 @@ def _flat(fed: Sequence[Identity], shape: Sequence[int]) -> list[Identity]:
     return [(channel, y, x) for y in range(height) for x in range(width) for channel in fed]
 
 
-def carry(body: Body, stack: Stack, roster: Roster, draw: Draw, donor: Body | None = None) -> Kept:
+def carry(body: Body, stack: Stack, roster: Roster, draw: Draw, donor: Body | None = None) -> tuple[Body, int]:
     """The body for a new stack and roster, and how many learned numbers it kept.
 
     `draw` gives a plane's first numbers. An inserted layer that can repeat what it is fed does so, and the next one goes
@@ -131,7 +124,7 @@ def carry(body: Body, stack: Stack, roster: Roster, draw: Draw, donor: Body | No
         repeats |= {units[place]: inputs[place] for place in range(repeated)}
         made.append(new)
     params, first, second, averages = (tuple(layer[kind] for layer in made) for kind in range(4))
-    return Kept(Body(roster, stack, params, first, second, averages), kept)
+    return Body(roster, stack, params, first, second, averages), kept
 
 
 class Giver:
@@ -173,12 +166,16 @@ class Giver:
             lived = np.zeros(plane.shape, bool)
             lived[moves[plane.axes.index("units")][1]] = True
             planes[0][lived & ~ours] = 0.0
-        for mine, theirs in zip(planes, (given, body.first[at].get(plane.name), body.second[at].get(plane.name)), strict=True):
+        for mine, theirs in zip(
+            planes, (given, body.first[at].get(plane.name), body.second[at].get(plane.name)), strict=True
+        ):
             if theirs is not None:
                 mine[target] = theirs[source]
 
 
-def _move(old: int, new: int, whose: tuple[Sequence[Identity], Sequence[Identity]] | None) -> tuple[list[int], list[int]]:
+def _move(
+    old: int, new: int, whose: tuple[Sequence[Identity], Sequence[Identity]] | None
+) -> tuple[list[int], list[int]]:
     """`(from, to)`: which old places of an axis go to which new ones; places of a kernel go around its middle."""
     if whose is None:
         size = min(old, new)

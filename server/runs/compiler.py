@@ -1,4 +1,4 @@
-"""One thread that compiles programs for the very networks of runs that have settled."""
+"""Threads that compile, apart from those that train: one for what a run waits for, one for what only makes it faster."""
 
 import logging
 import queue
@@ -15,14 +15,21 @@ class Compiler:
     def __init__(self, warm: bool) -> None:
         self._warm = warm
         self._asked: set[str] = set()  # precisions
-        self._jobs: queue.SimpleQueue[Callable[[], object] | None] = queue.SimpleQueue()
         self._stopping = False
-        self._thread = threading.Thread(target=self._work, name="compiler", daemon=True)
-        self._thread.start()
+        self._later, self._now = Jobs("compiler", self), Jobs("compiler, waited for", self)
+
+    @property
+    def stopping(self) -> bool:
+        """Whether no further job is to be begun."""
+        return self._stopping
 
     def submit(self, job: Callable[[], object]) -> None:
         """Do the job some time; what it raises is logged."""
-        self._jobs.put(job)
+        self._later.put(job)
+
+    def hurry(self, job: Callable[[], object]) -> None:
+        """Do the job as soon as those that were hurried before are done."""
+        self._now.put(job)
 
     def prepare(self, precision: Literal["float32", "float64"]) -> None:
         """Make the programs of a precision ready for the edits to come, the first time it is asked for."""
@@ -37,12 +44,31 @@ class Compiler:
     def close(self) -> None:
         """Begin no further job and wait for the one that was begun: an interpreter must not end inside a compile."""
         self._stopping = True
+        for jobs in (self._later, self._now):
+            jobs.end()
+
+
+class Jobs:
+    """One thread that does one job after the other."""
+
+    def __init__(self, name: str, compiler: Compiler) -> None:
+        self._compiler = compiler
+        self._jobs: queue.SimpleQueue[Callable[[], object] | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._work, name=name, daemon=True)
+        self._thread.start()
+
+    def put(self, job: Callable[[], object]) -> None:
+        """Do the job after those that wait."""
+        self._jobs.put(job)
+
+    def end(self) -> None:
+        """Wait for the job that was begun, if any."""
         self._jobs.put(None)
         self._thread.join()
 
     def _work(self) -> None:
         # Not niced: tracing holds the interpreter's lock, and all would wait for a thread that does not get to run.
-        while (job := self._jobs.get()) is not None and not self._stopping:
+        while (job := self._jobs.get()) is not None and not self._compiler.stopping:
             try:
                 job()
             except Exception:

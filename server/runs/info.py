@@ -31,6 +31,13 @@ class Stopped(BaseModel):
     can_restore: bool = False
 
 
+class PlaneInfo(BaseModel):
+    """An array that a layer learns, or averages."""
+
+    name: str
+    shape: list[int]
+
+
 class LayerInfo(BaseModel):
     """The size of a layer."""
 
@@ -38,12 +45,20 @@ class LayerInfo(BaseModel):
     inputs: int
     activation: str
     parameters: int
+    kind: str = Field("dense", description="A key of the catalogue's layers; the output of a network on images is a head.")
+    input_shape: list[int] | None = Field(None, description="Of a network on images: height, width, channels; or units.")
+    output_shape: list[int] | None = None
+    planes: list[PlaneInfo] | None = None
 
 
 class NetworkInfo(BaseModel):
     """The network's sizes, the output layer last."""
 
-    inputs: list[str] = Field(description="Keys of the features, in order.")
+    family: str = Field("points", description="What the network is shown: points or images.")
+    inputs: list[str] = Field(description="Keys of the features, in order; of a network on images: image.")
+    input_shape: list[int] | None = Field(None, description="Height, width and channels of an image.")
+    slots: int | None = Field(None, description="How many classes an image has: characters of a CAPTCHA.")
+    shared_head: bool | None = None
     layers: list[LayerInfo]
     outputs: int
     classes: int

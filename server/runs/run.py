@@ -146,7 +146,7 @@ class Run:
             _settle(future, result, error)
         if training.facts != facts:
             self._send_frames(training, at_once=True)
-        if training.busy:
+        if training.busy and self._ready(training):
             share_s = grant_s - (self._desk.cost_s if self._desk.waited_for else 0.0)
             training.advance(started + share_s, lambda: bool(self._inbox) or interrupted())
             self._tell(training)
@@ -155,6 +155,16 @@ class Run:
                 self._compiler.submit(training.trainer.specialize)
         self._send_frames(training, at_once=False)
         return self._next_due(training)
+
+    def _ready(self, training: Training) -> bool:
+        """Whether the network's program is compiled; if not, it will be, and the run gets a turn when it is."""
+        trainer = training.trainer
+        if trainer.ready:
+            return True
+        if self._compiled != trainer.revision:
+            self._compiled = trainer.revision
+            self._compiler.hurry(lambda: (trainer.specialize(), self._scheduler.wake(self)))
+        return False
 
     def _open(self) -> Training | None:
         try:
@@ -194,7 +204,8 @@ class Run:
         if news or sinks or self.info is None:
             self.info = run_info(self.id, self.plan, training)
             self._told = mark
-            self._compiler.prepare(training.trainer.experiment.precision)
+            if training.trainer.experiment.family == "points":
+                self._compiler.prepare(training.trainer.experiment.precision)
         for steers in {sink.steers for sink in sinks}:
             text = write({"type": "run", "run": {**self.info, "steering": steers}}).decode()
             for sink in sinks:
@@ -210,7 +221,7 @@ class Run:
         if self._inbox:
             return NOW
         now = self._scheduler.clock()
-        due = training.next_due(now)
+        due = training.next_due(now) if training.trainer.ready else None
         frame_due = self._desk.due(training, at_once=False)
         times = [time for time in (due, frame_due) if time is not None]
         if not times:

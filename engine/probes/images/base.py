@@ -47,8 +47,8 @@ class ImageParams(ProbeParams):
     set: Literal["train", "test"] = "test"
     index: int = Field(0, ge=0)
     pixels: str | None = Field(
-        None, max_length=400_000, description="Base64 of height x width x channels bytes: an image of one's own, in place "
-        "of `set` and `index`.",
+        None, max_length=400_000,
+        description="Base64 of height x width x channels bytes: an image of one's own, in place of `set` and `index`.",
     )  # fmt: skip
     label: list[int] | None = Field(None, max_length=6, description="What stands in an image of one's own, if known.")
 

@@ -39,7 +39,7 @@ class MistakesParams(ProbeParams):
 
 
 def mistakes(subject: StackSubject, params: MistakesParams) -> ProbeResult:
-    """The test images with the largest loss; or those in which a `true` class was `answered` as another, worst first."""
+    """The test images with the largest loss; or those in which `true` was `answered`, worst first."""
     data = subject.data
     n, end = data.train_count, len(data.pixels)
     for name in ("true", "answered"):
@@ -67,8 +67,8 @@ def mistakes(subject: StackSubject, params: MistakesParams) -> ProbeResult:
 
 PROBES.register(
     Probe(
-        "mistakes", "The test images that are read worst, or those of one cell of the confusion matrix.", MistakesParams,
-        mistakes,
+        "mistakes", "The test images that are read worst, or those of one cell of the confusion matrix.",
+        MistakesParams, mistakes,
         {
             "index": "int32 [images]: which of the test images",
             "pixels": "uint8 [images, height, width, channels]",
