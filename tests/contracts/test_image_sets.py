@@ -102,5 +102,5 @@ def test_it_says_what_it_is(dataset: ImageSet) -> None:
 
 
 def test_menu_order() -> None:
-    expected = "digits mnist fashion-mnist captcha captcha-digits captcha-stranger"
+    expected = "digits mnist fashion-mnist captcha captcha-digits captcha-stranger mnist1d"
     assert IMAGE_SETS.keys() == expected.split()
