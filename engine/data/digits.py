@@ -2,13 +2,11 @@
 
 import gzip
 from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
 
 import numpy as np
 
 from engine.data.images import CaptchaConfig, Classes, ImageSet, Pixels, Request, Spec, chosen
-from engine.errors import InputError
+from engine.data.packaged import packaged
 
 DIGITS = tuple("0123456789")
 COUNT = 1797
@@ -20,13 +18,7 @@ def all_digits() -> tuple[Pixels, Classes]:
 
     The file counts ink from 0 to 16; a pixel is round(255 * ink / 16). Raises `InputError` where the file is missing.
     """
-    package = find_spec("sklearn")  # finds its folder; importing it would take a second
-    places = package.submodule_search_locations if package else None
-    path = Path(places[0], "datasets", "data", "digits.csv.gz") if places else None
-    if path is None or not path.exists():
-        raise InputError(
-            "data.dataset", "a set that is on this machine", "digits", "It comes with scikit-learn: install it."
-        )
+    path = packaged("digits", "sklearn", "datasets", "data", "digits.csv.gz")
     with gzip.open(path, "rt", encoding="ascii") as file:
         table = np.loadtxt(file, delimiter=",", dtype=np.int64)
     ink, classes = table[:, :-1], table[:, -1:]

@@ -11,6 +11,7 @@ import pytest
 
 from engine.data import IMAGE_SETS, CaptchaConfig, Request, build_images, digits, fashion_mnist, mnist
 from engine.data.idx import read_idx
+from engine.data.packaged import packaged
 from engine.errors import InputError
 
 ASKED = Request(seed="0.3", count=500, noise=0, train_share=0.8, captcha=CaptchaConfig())
@@ -69,3 +70,11 @@ def test_a_broken_idx_file_is_told(tmp_path: Path, content: bytes) -> None:
     path.write_bytes(gzip.compress(content))
     with pytest.raises(ValueError, match=r"^broken\.gz"):
         read_idx(path)
+
+
+@pytest.mark.parametrize(
+    ("package", "installed"), [("sklearn", "scikit-learn"), ("no_such_package", "no_such_package")]
+)
+def test_a_missing_package_is_told_by_the_name_it_is_installed_by(package: str, installed: str) -> None:
+    with pytest.raises(InputError, match=rf"^data\.dataset: .* got digits\. The Python package {installed} brings it"):
+        packaged("digits", package, "no-such-file.csv")
