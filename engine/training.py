@@ -147,11 +147,11 @@ class Training:
 
     @property
     def ready(self) -> bool:
-        """Whether training can begin at once; if not, `advance` or `specialize` compiles the network's program first."""
+        """Whether training can begin at once; if not, `advance` or `specialize` compiles the program first."""
         return self._loaded.ready
 
     def params(self) -> list[dict[str, np.ndarray]]:
-        """Every layer's numbers in float64, the output layer last: weights [units, inputs, ...] and biases [units], and
+        """Every layer's numbers in float64, the output layer last: weights [units, inputs, ...], biases [units], and
         whatever else the layer learns or averages, by name."""
         return self._loaded.params(self._state)
 

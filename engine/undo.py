@@ -41,7 +41,7 @@ class Step:
         """About how much memory the step holds."""
         bodies = [body for body in (self.donor, self.moment.body if self.moment else None) if body is not None]
         history = 24 * len(self.moment.history) if self.moment else 0
-        return 500 + history + sum(body.size * 8 * 4 for body in bodies)
+        return 500 + history + sum(int(body.size) * 8 * 4 for body in bodies)
 
 
 class Stack:

@@ -131,6 +131,6 @@ def described(entry: ImageSet) -> dict[str, Any]:
     spec = entry.spec(CaptchaConfig())
     return {
         "key": entry.key, "label": entry.label, "help": entry.help, "family": entry.family, "problem": entry.problem,
-        "source": entry.source, "shape": list(spec.shape), "classes": len(spec.alphabet), "slots": spec.slots, "count": spec.most,
-        "licence": entry.licence, "preview": [],
+        "source": entry.source, "shape": list(spec.shape), "classes": len(spec.alphabet), "slots": spec.slots,
+        "count": spec.most, "licence": entry.licence, "preview": [],
     }  # fmt: skip

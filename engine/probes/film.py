@@ -158,7 +158,7 @@ def _activation(subject: Subject, stage: _Stage) -> str | None:
         return None
     experiment, index = subject.experiment, stage.column - 1
     if index < len(experiment.layers):
-        return experiment.layers[index].activation
+        return str(experiment.layers[index].activation)
     return output_activation(experiment.loss, experiment.problem, experiment.classes)
 
 

@@ -29,7 +29,8 @@ PROBES.register(
     Probe(
         "parameters", "Weights, biases and learned slopes of every layer.", ProbeParams, parameters,
         {
-            "weights.L": "float32 [units, inputs] of layer L, the output layer last; [units, inputs, height, width] of a convolution",
+            "weights.L": "float32 [units, inputs] of layer L, the output layer last; of a convolution "
+            "[units, inputs, height, width]",
             "biases.L": "float32 [units]",
             "slopes.L": "float32 [units], of a layer of PReLU",
             "dead.L": "uint8 [units, inputs]: 1 where L1 has cut the link",

@@ -119,7 +119,7 @@ def activation_of(subject: Subject, layer: int) -> str:
     """The key of a layer's activation; the output layer's may be `softmax`, which is in no table."""
     experiment = subject.experiment
     if layer < len(experiment.layers):
-        return experiment.layers[layer].activation
+        return str(experiment.layers[layer].activation)
     return output_activation(experiment.loss, experiment.problem, experiment.classes)
 
 

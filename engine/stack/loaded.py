@@ -15,6 +15,7 @@ from engine.given import planes_given
 from engine.loaded import Place, Position, Ran
 from engine.optimizers import OPTIMIZERS, Hyper
 from engine.programs import batches
+from engine.programs.packed import leaf
 from engine.schedules import SCHEDULES
 from engine.stack import surgery
 from engine.stack.network import drawn, initial_planes, stack
@@ -49,19 +50,17 @@ class StackLoaded:
     def _rule(self) -> Rule:
         given, dtype = self.experiment.optimizer, self.dtype
         decay = given.weight_decay if "weight_decay" in OPTIMIZERS[given.kind].uses else 0.0
-        hyper = Hyper(
-            *(np.asarray(x, dtype) for x in (given.momentum, given.decay, given.decay2, given.epsilon, decay))
-        )
+        hyper = Hyper(*(leaf(x, dtype) for x in (given.momentum, given.decay, given.decay2, given.epsilon, decay)))
         penalty = self.experiment.regularization
-        key = np.asarray(generator(self.experiment.seed, "dropout").integers(2**32), np.uint32)
-        return Rule(hyper, np.asarray(penalty.l1, dtype), np.asarray(penalty.l2, dtype), key)
+        key = generator(self.experiment.seed, "dropout").integers(2**32)
+        return Rule(hyper, leaf(penalty.l1, dtype), leaf(penalty.l2, dtype), leaf(key, np.uint32))
 
     # ---- numbers in and out ------------------------------------------------------------------------------------
 
     def pack(self, body: surgery.Body) -> State:
         """The body's numbers on the device."""
         numbers = (body.params, body.first, body.second, body.averages)
-        state = State(*([{k: np.asarray(v, self.dtype) for k, v in layer.items()} for layer in n] for n in numbers))
+        state = State(*([{k: leaf(v, self.dtype) for k, v in layer.items()} for layer in n] for n in numbers))
         placed: State = jax.device_put(state)
         return placed
 
@@ -164,8 +163,9 @@ class StackLoaded:
         whole = np.zeros(self.plan.steps * self.traits.batch, np.int32)
         whole[: len(order)] = order
         numbers = (at.step, at.step + steps, self.data.train_count, at.updates, at.age)
-        rate = np.asarray(self.rates(at.epoch, 1)[0], self.dtype)
-        clock: Clock = jax.device_put(Clock(whole, *(np.asarray(number, np.int32) for number in numbers), rate))
+        rate = leaf(self.rates(at.epoch, 1)[0], self.dtype)
+        start, stop, rows, update, age = (leaf(number, np.int32) for number in numbers)
+        clock: Clock = jax.device_put(Clock(leaf(whole, np.int32), start, stop, rows, update, age, rate))
         return clock
 
     # ---- what edits do -----------------------------------------------------------------------------------------
@@ -248,10 +248,7 @@ class StackLoaded:
         state = self.pack(body)
         kinds = {
             kind: [
-                {
-                    name: np.asarray(arrays.get(f"{kind}.{index}.{name}", array), self.dtype)
-                    for name, array in own.items()
-                }
+                {name: leaf(arrays.get(f"{kind}.{index}.{name}", array), self.dtype) for name, array in own.items()}
                 for index, own in enumerate(layers)
             ]
             for kind, layers in state._asdict().items()
@@ -274,7 +271,7 @@ _PROGRAMS: dict[Any, Program] = {}
 
 @lru_cache(maxsize=2)
 def _placed(data: Images) -> Samples:
-    samples: Samples = jax.device_put(Samples(data.pixels, data.classes))
+    samples: Samples = jax.device_put(Samples(leaf(data.pixels, np.uint8), leaf(data.classes, np.int32)))
     return samples
 
 

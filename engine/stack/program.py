@@ -1,4 +1,4 @@
-"""The programs of a stack: many updates in one dispatch, the losses and answers over many images, one image looked into."""
+"""The programs of a stack: many updates in one dispatch, losses and answers over many images, one image looked into."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -202,15 +202,19 @@ def answering(stack: Stack, dtype: str) -> Callable[..., Any]:
 
 @lru_cache(maxsize=64)
 def backward(stack: Stack, dtype: str) -> Callable[..., Numbers]:
-    """The gradient of the mean loss of some images, for all that is learned; as when the network is used, not trained."""
+    """The gradient of the mean loss of some images, for all that is learned; nothing is dropped."""
 
     def look(state: State, pixels: UInt8[Array, "..."], classes: Int[Array, "images slots"]) -> Numbers:
         def loss(params: Numbers) -> Array:
             planes = _planes(state._replace(params=params))
-            each = jax.vmap(lambda image, named: stack.cost(stack.forward(planes, image)[1][-1], named))
-            return jnp.mean(each(ink(pixels, dtype), classes))
 
-        return jax.grad(loss)(state.params)
+            def one(image: Array, named: Array) -> Array:
+                return stack.cost(stack.forward(planes, image)[1][-1], named)
+
+            return jnp.mean(jax.vmap(one)(ink(pixels, dtype), classes))
+
+        gradient: Numbers = jax.grad(loss)(state.params)
+        return gradient
 
     return jax.jit(look)
 

@@ -74,7 +74,7 @@ def alteration(a: Any, b: Any) -> float:
         return 3.0
     old, new = a.model_dump(), b.model_dump()
     changed = sum(old[name] != new[name] for name in old)
-    return min(1.8, 0.4 * changed)
+    return min(1.8, 0.4 * float(changed))
 
 
 def _noun(layer: Any) -> str:

@@ -1,7 +1,8 @@
 """Surgery on a stack: what was learned is carried across an edit, plane by plane, by the identities of its units.
 
-An entry is kept where both ends of its link lived on. A new unit draws its incoming weights and has zero outgoing ones;
-a kernel grows around its middle with zeros, and shrinks to its middle: with same padding a grown one keeps the function.
+An entry is kept where both ends of its link lived on. A new unit draws its incoming weights and has zero outgoing
+ones; a kernel grows around its middle with zeros, and shrinks to its middle: with same padding a grown one keeps the
+function.
 """
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -19,7 +20,7 @@ Draw = Callable[[Plane], np.ndarray]
 
 @dataclass(frozen=True)
 class Roster:
-    """Who is who: an identity for each hidden layer, and for each unit or channel of its own; `()` where it has none."""
+    """Who is who: an identity for each hidden layer, and for each unit or channel that is its own."""
 
     layers: tuple[int, ...]
     hidden: tuple[tuple[int, ...], ...]
@@ -98,8 +99,8 @@ def _flat(fed: Sequence[Identity], shape: Sequence[int]) -> list[Identity]:
 def carry(body: Body, stack: Stack, roster: Roster, draw: Draw, donor: Body | None = None) -> tuple[Body, int]:
     """The body for a new stack and roster, and how many learned numbers it kept.
 
-    `draw` gives a plane's first numbers. An inserted layer that can repeat what it is fed does so, and the next one goes
-    on listening to it as before. What the body lacks is taken from a `donor` that has it: an undo.
+    `draw` gives a plane's first numbers. An inserted layer that can repeat what it is fed does so, and the next one
+    goes on listening to it as before. What the body lacks is taken from a `donor` that has it: an undo.
     """
     givers = [Giver(body)] if donor is None else [Giver(donor), Giver(body)]  # the later one has the last word
     repeats: dict[Identity, Identity] = {}

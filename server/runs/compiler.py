@@ -1,4 +1,4 @@
-"""Threads that compile, apart from those that train: one for what a run waits for, one for what only makes it faster."""
+"""Threads that compile, apart from those that train: one for what a run waits for, one for what can wait."""
 
 import logging
 import queue

@@ -45,8 +45,12 @@ class LayerInfo(BaseModel):
     inputs: int
     activation: str
     parameters: int
-    kind: str = Field("dense", description="A key of the catalogue's layers; the output of a network on images is a head.")
-    input_shape: list[int] | None = Field(None, description="Of a network on images: height, width, channels; or units.")
+    kind: str = Field(
+        "dense", description="A key of the catalogue's layers; the output of a network on images is a head."
+    )
+    input_shape: list[int] | None = Field(
+        None, description="Of a network on images: height, width, channels; or units."
+    )
     output_shape: list[int] | None = None
     planes: list[PlaneInfo] | None = None
 

@@ -163,8 +163,12 @@ class Run:
             return True
         if self._compiled != trainer.revision:
             self._compiled = trainer.revision
-            self._compiler.hurry(lambda: (trainer.specialize(), self._scheduler.wake(self)))
+            self._compiler.hurry(lambda: self._compile(training))
         return False
+
+    def _compile(self, training: Training) -> None:
+        training.trainer.specialize()
+        self._scheduler.wake(self)
 
     def _open(self) -> Training | None:
         try:

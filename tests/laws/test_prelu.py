@@ -8,7 +8,6 @@ import pytest
 from engine import divergence, edits
 from engine.errors import InputError, InputErrors
 from engine.loaded import Loaded, Position, Ran
-from engine.surgery import Roster
 from engine.trainer import Trainer
 from engine.validation import validate
 
@@ -252,9 +251,7 @@ def test_a_slope_that_is_not_finite_is_a_divergence_in_its_layer() -> None:
     loaded, state = Loaded(trainer.experiment, trainer.data), trainer.state._replace(params=broken)
     nothing = np.zeros(0)
     assert not divergence.is_sound(Ran(state, Position(), nothing, nothing, nothing), trained=True)
-    units = (tuple(range(5)), tuple(range(5, 8)), tuple(range(8, 12)))
-    body = loaded.unpack(state, Roster(trainer.experiment.features, units, 1))
-    assert divergence.failed_layer(body) == 2
+    assert divergence.failed_layer(loaded.params(state)) == 2
 
 
 # ---- probes ----------------------------------------------------------------------------------------------------------

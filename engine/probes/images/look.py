@@ -60,8 +60,8 @@ PROBES.register(
             "units.L": "float32 [units] of a hidden layer L without places",
             "logits": "float32 [slots, classes]: what the head adds up",
             "answer": "float32 [slots, classes]: what it answers, probabilities where it is a softmax",
-            "gradients.L": "float32, as maps.L or units.L: the loss's gradient at the layer's sums (at its outputs where "
-            "it has none); the head's comes last",
+            "gradients.L": "float32, as maps.L or units.L: the loss's gradient at the layer's sums, or at its outputs "
+            "where it has none; the head's comes last",
             "gradients.input": "float32 [height, width, channels]: the loss's gradient at each pixel from 0 to 1",
         },
         family="images",
