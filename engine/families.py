@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from engine import structure
 from engine.data import DATASETS, Data, ImageSet, build
 from engine.data.images import Images, Request, build_images
@@ -28,6 +30,12 @@ def data_of(experiment: Experiment) -> Data | Images:
 def load(experiment: Experiment, data: Data | Images) -> AnyLoaded:
     """The experiment made ready on the device."""
     return StackLoaded(experiment, data) if isinstance(data, Images) else Loaded(experiment, data)
+
+
+def same_plan(old: AnyLoaded, new: AnyLoaded) -> bool:
+    """Whether both take the same images in the same batches, so that one can be trained in place of the other."""
+    both = isinstance(old, StackLoaded) and isinstance(new, StackLoaded)
+    return both and old.data is new.data and np.array_equal(old.plan.start, new.plan.start)
 
 
 def restructured(

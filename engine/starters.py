@@ -19,7 +19,7 @@ def starter(dataset: str, experiment: Experiment) -> dict[str, Any]:
     return {
         "seed": experiment.seed,
         "data": {"dataset": dataset, "noise": 0.0, "train_percent": 80.0, "count": min(5000, spec.most or 5000)},
-        "layers": _layers(*spec.shape, slots=spec.slots),
+        "layers": _layers(spec.shape[0], spec.slots),
         "head": {"sharing": "shared"},
         "loss": "cross_entropy",
         "optimizer": {"kind": "adam", "learning_rate": 0.002},
@@ -30,7 +30,7 @@ def starter(dataset: str, experiment: Experiment) -> dict[str, Any]:
     }
 
 
-def _layers(height: int, width: int, channels: int, *, slots: int) -> list[dict[str, Any]]:
+def _layers(height: int, slots: int) -> list[dict[str, Any]]:
     """Two convolutions with 8 and 16 kernels, each followed by pooling where there is room; along a signal, three with
     25 kernels in steps of 2."""
     if height == 1:

@@ -10,12 +10,12 @@ import numpy as np
 from engine import edits
 from engine.errors import InputError
 from engine.experiment import Experiment
-from engine.families import load, restructured, roster_after
+from engine.families import load, restructured, roster_after, same_plan
 from engine.history import History
 from engine.loaded import Place, Position, moved
 from engine.reports import EditReport, number
 from engine.stopping import Stop, Watch
-from engine.training import Training
+from engine.training import Meanwhile, Training
 from engine.undo import Moment, Stack, Step
 from engine.validation import patched, validate
 
@@ -68,6 +68,7 @@ class Trainer(Training):
     def set_params(self, layers: Sequence[Mapping[str, Any]]) -> EditReport:
         """Replace every parameter: a list of {"weights": [units][inputs], "biases": [units]}, output last, and with
         "slopes": [units] where the layer learns them."""
+        self._end_meanwhile()
         body = self._loaded.given(self._body(), layers)
         label = "Set all parameters"
         self._remember(self._here(label, moment=self._moment()), None)
@@ -90,7 +91,7 @@ class Trainer(Training):
 
     def _begin(self) -> None:
         """The first weights, epoch 0, an empty history."""
-        self._loaded = load(self._experiment, self._data)
+        self._loaded, self._meanwhile = load(self._experiment, self._data), None
         self._position = Position()
         self._watch = Watch()
         self._take(self._loaded.first(self._new_units))
@@ -149,16 +150,31 @@ class Trainer(Training):
         before, whose, state, old, count = self._experiment, self._roster, self._state, self._loaded, self._count
         outputs = old.outputs(state)
         self._become(after)
-        self._loaded = load(after, self._data)
-        body, kept = self._loaded.carried(body, roster, before, donor, self.revision)
+        loaded, revision = load(after, self._data), self.revision
+        self._loaded = loaded
+
+        def carry(body: Any) -> tuple[Any, int]:
+            body, kept = loaded.carried(body, roster, before, donor, revision)
+            return body.rested() if before.optimizer.kind != after.optimizer.kind else body, kept
+
+        waits = self.compiled_elsewhere and not loaded.ready and self.stopped is None
+        if waits and same_plan(old, loaded):
+            self._meanwhile = self._meanwhile or Meanwhile(old, state, whose, [])
+            self._meanwhile.edits.append(lambda body: carry(body)[0])
+            self._meanwhile.rests |= before.optimizer.kind != after.optimizer.kind
+        else:
+            self._meanwhile = None
         if before.optimizer.kind != after.optimizer.kind:
-            body = body.rested()
             self._position = replace(self._position, age=0)
+        body, kept = carry(body)
         self._take(body)
         self._position = moved(self._position, old, self._loaded)
         if roster == whose:
             self._state = self._loaded.continued(self._state, state, before)
-        self._settle()
+        if self._meanwhile is None:
+            self._settle()
+        else:
+            self._good = (self._state, self._position)
         change = None
         if outputs is not None and before.outputs == after.outputs and before.loss == after.loss:
             change = number(np.abs(self._loaded.outputs(self._state) - outputs).max())
@@ -180,6 +196,7 @@ class Trainer(Training):
     def _set(self, where: Place, value: float, group: str | None) -> EditReport:
         """Set one parameter."""
         label = self._loaded.named(where)
+        self._end_meanwhile()
         self._remember(self._here(label, value=(where, self._loaded.value(self._state, where))), group)
         return self._put(where, value, label)
 
@@ -197,6 +214,7 @@ class Trainer(Training):
             target.push(self._here(step.label, moment=self._moment(), group=step.group))
             return self._return_to(step.experiment, step.moment, step.label)
         if step.value is not None:
+            self._end_meanwhile()
             where, value = step.value
             target.push(self._here(step.label, value=(where, self._loaded.value(self._state, where)), group=step.group))
             return self._put(where, value, step.label)
@@ -208,7 +226,7 @@ class Trainer(Training):
         """Go back to a whole moment: weights, epoch and history."""
         version = self.history.version
         self._become(experiment)
-        self._loaded = load(experiment, self._data)
+        self._loaded, self._meanwhile = load(experiment, self._data), None
         self._position = replace(moment.position, step=0)
         self._take(moment.body)
         self.history = moment.history.copy()
@@ -235,7 +253,8 @@ class Trainer(Training):
     def snapshot(self) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         """Everything needed to go on elsewhere: plain data, and arrays by name."""
         arrays = {f"history.{name}": getattr(self.history, name).copy() for name in ("epochs", "train", "test")}
-        arrays |= self._loaded.arrays(self._state, self._roster)
+        state: Any = self._state if self._meanwhile is None else self._loaded.pack(self._body())
+        arrays |= self._loaded.arrays(state, self._roster)
         return {
             "experiment": self._experiment.to_dict(),
             "position": vars(self._position),

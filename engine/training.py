@@ -1,6 +1,7 @@
 """A network being trained: what can be read of it, and how it advances, stops and diverges."""
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 import jax
@@ -25,7 +26,19 @@ from engine.stopping import Stop, Watch
 
 jax.config.update("jax_enable_x64", True)  # a run chooses its own precision; without this float64 would be refused
 
+_AT_A_TIME = 8  # updates of the network from before, so that the new one is not kept waiting
 _RUNAWAY = 4.0  # a loss so many times the lowest is no longer one to go back to
+
+
+@dataclass
+class Meanwhile:
+    """A network that is trained on while the program of the one that stands in the document is compiled."""
+
+    loaded: AnyLoaded
+    state: Any
+    roster: Any
+    edits: list[Callable[[Any], Any]]  # what each edit since then makes of a body
+    rests: bool = False  # whether one of them begins with new moments
 
 
 class Training:
@@ -36,6 +49,8 @@ class Training:
     _roster: Any
     _position: Position
     _good: tuple[Any, Position] | None
+    _meanwhile: Meanwhile | None = None
+    compiled_elsewhere = False  # whether somebody calls `specialize` in a thread: then nothing waits for a compile
     stopped: Stop | None
     train_loss: float | None
     test_loss: float | None
@@ -148,7 +163,12 @@ class Training:
     @property
     def ready(self) -> bool:
         """Whether training can begin at once; if not, `advance` or `specialize` compiles the program first."""
-        return self._loaded.ready
+        return self._loaded.ready or self._meanwhile is not None
+
+    @property
+    def left_in_epoch(self) -> int:
+        """Updates to the end of the epoch under way; of a network on images."""
+        return self._loaded.plan.steps - self._position.step
 
     def params(self) -> list[dict[str, np.ndarray]]:
         """Every layer's numbers in float64, the output layer last: weights [units, inputs, ...], biases [units], and
@@ -244,7 +264,13 @@ class Training:
         self._state = self._loaded.pack(body)
 
     def _body(self) -> Any:
-        return self._loaded.unpack(self._state, self._roster)
+        old = self._meanwhile
+        if old is None:
+            return self._loaded.unpack(self._state, self._roster)
+        body = old.loaded.unpack(old.state, old.roster)
+        for carry in old.edits:
+            body = carry(body)
+        return body
 
     def _settle(self) -> None:
         """After a change from outside: the losses now, no stop, and this state as the one to go back to."""
@@ -260,6 +286,9 @@ class Training:
 
     def _train(self, steps: int) -> Advanced:
         began = self.updates
+        self.catch_up()
+        if self._meanwhile is not None:
+            return self._train_meanwhile(steps)
         parts = []
         while steps > 0 and self.stopped is None:
             taken = min(steps, self._loaded.longest)
@@ -268,6 +297,37 @@ class Training:
         columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
         epochs, train, test = columns or (np.zeros(0, np.int64), np.zeros(0), np.zeros(0))
         return Advanced(self.updates - began, epochs, train, test, self.stopped)
+
+    def _train_meanwhile(self, steps: int) -> Advanced:
+        """Train the network from before the edits on, a few updates at a time, until this one's program is there."""
+        old, began = self._meanwhile, self.updates
+        assert old is not None, "there is a network from before"
+        ran = old.loaded.run(old.state, self._position, min(steps, _AT_A_TIME))
+        if not divergence.is_sound(ran, self._data.train_count > 0):
+            self._meanwhile = None  # the next advance goes on from the edit, and says where it diverges
+            return Advanced(0, np.zeros(0, np.int64), np.zeros(0), np.zeros(0), None)
+        old.state, self._position = ran.state, ran.position
+        if len(ran.epochs):
+            self.train_loss, self.test_loss = number(ran.train[-1]), number(ran.test[-1])
+            self.history.extend(ran.epochs, ran.train, ran.test)
+        return Advanced(self.updates - began, ran.epochs, ran.train, ran.test, None)
+
+    def catch_up(self) -> bool:
+        """Go over from the network that was trained meanwhile, with what it has learned since the edits, if the program
+        is there by now; whether it was so."""
+        if self._meanwhile is None or not self._loaded.ready:
+            return False
+        self._end_meanwhile()
+        self._settle()
+        return True
+
+    def _end_meanwhile(self) -> None:
+        """Train no longer the network from before the edits."""
+        if self._meanwhile is not None:
+            self._state = self._loaded.pack(self._body())
+            if self._meanwhile.rests:
+                self._position = replace(self._position, age=0)
+            self._meanwhile = None
 
     def _run(self, steps: int) -> Ran:
         """`steps` steps from here, by the fastest program there is; nothing of the trainer changes."""

@@ -119,8 +119,7 @@ def patched(experiment: Experiment, patch: object) -> Experiment:
                     raise
             fresh = starter(dataset, experiment)
             return validate(merge_patch({**merged, "layers": fresh["layers"], "head": fresh["head"]}, patch))
-    if "loss" not in patch:
-        if isinstance(dataset, str) and dataset in DATASETS:
-            fits = DATASETS[dataset].problem in LOSSES[experiment.loss].tasks
-            merged["loss"] = experiment.loss if fits else Experiment.model_fields["loss"].default
+    if "loss" not in patch and isinstance(dataset, str) and dataset in DATASETS:
+        fits = DATASETS[dataset].problem in LOSSES[experiment.loss].tasks
+        merged["loss"] = experiment.loss if fits else Experiment.model_fields["loss"].default
     return validate(merged)

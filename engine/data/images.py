@@ -49,12 +49,15 @@ class Request:
 @dataclass(frozen=True)
 class Spec:
     """What images of a set look like: `shape` is (height, width, channels), `alphabet` the name of each class, `slots`
-    how many classes one image has (characters of a CAPTCHA), `most` how many images there are (None: without end)."""
+    how many classes one image has (characters of a CAPTCHA), `most` how many images there are (None: without end). A
+    network is shown `(pixel - zero) / unit`."""
 
     shape: tuple[int, int, int]
     alphabet: tuple[str, ...]
     slots: int
     most: int | None
+    zero: int = 0
+    unit: int = 255
 
 
 @dataclass(frozen=True, eq=False)

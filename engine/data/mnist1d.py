@@ -83,7 +83,7 @@ def make(request: Request) -> tuple[Pixels, Classes, None]:
 
 def spec(_: CaptchaConfig) -> Spec:
     """40 points in one row."""
-    return Spec((1, LENGTH, 1), DIGITS, 1, COUNT)
+    return Spec((1, LENGTH, 1), DIGITS, 1, COUNT, zero=128, unit=STEPS)
 
 
 DATASET = ImageSet(

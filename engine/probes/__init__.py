@@ -16,6 +16,7 @@ from engine.probes import (
 )
 from engine.probes.base import PROBES, Probe, ProbeResult, Subject, look
 from engine.probes.images import look as images_look
+from engine.probes.images import opened as images_opened
 from engine.probes.images import quality as images_quality
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "gradient_of",
     "graph",
     "images_look",
+    "images_opened",
     "images_quality",
     "look",
     "maps",

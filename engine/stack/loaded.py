@@ -73,7 +73,7 @@ class StackLoaded:
     def params(self, state: State) -> list[dict[str, np.ndarray]]:
         """Every layer's numbers by name in float64, the head last, running averages among them."""
         both = zip(state.params, state.averages, strict=True)
-        return [{k: np.asarray(v, np.float64) for k, v in {**own, **kept}.items()} for own, kept in both]
+        return [{k: np.array(v, np.float64) for k, v in {**own, **kept}.items()} for own, kept in both]
 
     def first(self, new_units: Callable[[int], tuple[int, ...]]) -> surgery.Body:
         """The network at its start."""

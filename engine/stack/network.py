@@ -8,7 +8,7 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Float, Int
+from jaxtyping import Array, Float, Int, UInt8
 
 from engine.activations import ACTIVATIONS
 from engine.experiment import Experiment
@@ -28,6 +28,12 @@ class Stack:
     layers: tuple[StackLayer, ...]
     term: LossTerm
     softmax: bool
+    zero: int  # a pixel that stands for 0
+    unit: int  # and how many levels stand for 1
+
+    def read(self, pixels: UInt8[Array, "..."], dtype: Any) -> Float[Array, "..."]:
+        """Pixels as the numbers that the network is shown."""
+        return (pixels.astype(dtype) - self.zero) / self.unit
 
     @property
     def head(self) -> Head:
@@ -49,7 +55,7 @@ class Stack:
     def forward(
         self, planes: Planes, image: Float[Array, "..."], mode: Mode = LOOKING, nudges: Sequence[Array] | None = None
     ) -> tuple[Float[Array, "slots classes"], list[Taps]]:
-        """Pre-activations of the head and the taps of every layer, for one image of pixels from 0 to 1."""
+        """Pre-activations of the head and the taps of every layer, for one image as it is read."""
         taps: list[Taps] = []
         a = image
         for index, layer in enumerate(self.layers):
@@ -62,7 +68,7 @@ class Stack:
         """The loss of one image from the head's taps: the mean over its slots, without penalties."""
         shown = taps["preactivations"] if self.term.on == "logits" else taps["outputs"]
         slots = self.head.slots
-        hot = jnp.arange(self.head.classes)[None, :] == classes[:, None]  # (slots, classes)
+        hot = jnp.arange(self.head.classes, dtype=jnp.int32)[None, :] == classes[:, None]  # (slots, classes)
         target = jnp.where(hot, 1, -1).astype(shown.dtype)
         each = jax.vmap(lambda u, t: self.term.fn(u, t, jnp.ones_like(t)))(shown, target)
         return jnp.sum(each) / slots
@@ -88,7 +94,7 @@ def stack(experiment: Experiment) -> Stack:
     activation = "linear" if answered == "softmax" else answered  # softmax is in the loss
     layers.append(head(shape, spec.slots, classes, activation, experiment.head.sharing == "shared"))
     term = resolve(experiment.loss, "classification", max(classes, 3))
-    return Stack(tuple(layers), term, answered == "softmax")
+    return Stack(tuple(layers), term, answered == "softmax", spec.zero, spec.unit)
 
 
 def drawn(plane: Plane, experiment: Experiment, rng: np.random.Generator) -> np.ndarray:

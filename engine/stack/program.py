@@ -66,11 +66,6 @@ class Traits:
     dtype: str
 
 
-def ink(pixels: UInt8[Array, "..."], dtype: Any) -> Float[Array, "..."]:
-    """Pixels as numbers from 0 to 1."""
-    return pixels.astype(dtype) / 255
-
-
 def _averages(stack: Stack, taps: Sequence[Taps]) -> Numbers:
     """The running averages that the layers handed out; every sample of a batch has the same."""
     return [
@@ -126,7 +121,7 @@ def training(traits: Traits) -> Callable[[State, Rule, Samples, Clock], tuple[St
             present = (first + jnp.arange(traits.batch, dtype=jnp.int32) < clock.rows).astype(dtype)
             done = clock.update + (step - clock.start)
             keys = jax.random.split(jax.random.fold_in(key, done), traits.batch)
-            images = ink(samples.pixels[rows], dtype)
+            images = net.read(samples.pixels[rows], dtype)
             value_and_grad = jax.value_and_grad(batch_loss, has_aux=True)
             (loss, averages), gradient = value_and_grad(
                 loop.params, loop.averages, images, samples.classes[rows], keys, present
@@ -159,7 +154,7 @@ def observing(stack: Stack, dtype: str) -> Callable[..., Any]:
         return stack.cost(taps[-1], classes), stack.shown(taps[-1])
 
     def look(state: State, pixels: UInt8[Array, "..."], classes: Int[Array, "images slots"]) -> tuple[Array, Array]:
-        each: tuple[Array, Array] = jax.vmap(partial(one, _planes(state)))(ink(pixels, dtype), classes)
+        each: tuple[Array, Array] = jax.vmap(partial(one, _planes(state)))(stack.read(pixels, dtype), classes)
         return each
 
     return jax.jit(look)
@@ -174,7 +169,7 @@ def looking(stack: Stack, dtype: str) -> Callable[..., Any]:
     """
 
     def look(state: State, pixels: UInt8[Array, "..."], classes: Int[Array, " slots"]) -> Any:
-        planes, image = _planes(state), ink(pixels, dtype)
+        planes, image = _planes(state), stack.read(pixels, dtype)
         shapes = [layer.output_shape for layer in stack.layers]
 
         def cost(nudges: list[Array], image: Array) -> tuple[Array, tuple[list[Taps], Array]]:
@@ -191,11 +186,11 @@ def looking(stack: Stack, dtype: str) -> Callable[..., Any]:
 
 @lru_cache(maxsize=64)
 def answering(stack: Stack, dtype: str) -> Callable[..., Any]:
-    """The outputs of every layer for one image, and the answer: `(outputs, shown)`."""
+    """The taps of every layer for one image, and the answer: `(taps, shown)`."""
 
     def look(state: State, pixels: UInt8[Array, "..."]) -> Any:
-        _, taps = stack.forward(_planes(state), ink(pixels, dtype), LOOKING)
-        return [tap["outputs"] for tap in taps], stack.shown(taps[-1])
+        _, taps = stack.forward(_planes(state), stack.read(pixels, dtype), LOOKING)
+        return taps, stack.shown(taps[-1])
 
     return jax.jit(look)
 
@@ -211,7 +206,7 @@ def backward(stack: Stack, dtype: str) -> Callable[..., Numbers]:
             def one(image: Array, named: Array) -> Array:
                 return stack.cost(stack.forward(planes, image)[1][-1], named)
 
-            return jnp.mean(jax.vmap(one)(ink(pixels, dtype), classes))
+            return jnp.mean(jax.vmap(one)(stack.read(pixels, dtype), classes))
 
         gradient: Numbers = jax.grad(loss)(state.params)
         return gradient
@@ -225,7 +220,7 @@ def forward(stack: Stack, dtype: str) -> Callable[..., list[Taps]]:
 
     def look(state: State, pixels: UInt8[Array, "..."]) -> list[Taps]:
         planes = _planes(state)
-        taps: list[Taps] = jax.vmap(lambda image: stack.forward(planes, image)[1])(ink(pixels, dtype))
+        taps: list[Taps] = jax.vmap(lambda image: stack.forward(planes, image)[1])(stack.read(pixels, dtype))
         return taps
 
     return jax.jit(look)

@@ -183,7 +183,7 @@ def _move(
         starts = (old - size) // 2, (new - size) // 2
         return list(range(starts[0], starts[0] + size)), list(range(starts[1], starts[1] + size))
     theirs, ours = whose
-    assert len(theirs) == old and len(ours) == new, "a plane counts its layer's units and inputs"
+    assert (len(theirs), len(ours)) == (old, new), "a plane counts its layer's units and inputs"
     at = {identity: place for place, identity in enumerate(theirs)}
     pairs = [(at[identity], place) for place, identity in enumerate(ours) if identity in at]
     return [pair[0] for pair in pairs], [pair[1] for pair in pairs]

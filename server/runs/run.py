@@ -139,6 +139,8 @@ class Run:
         training = self._training or self._open()
         if training is None:
             return None
+        if training.trainer.catch_up():
+            training.caught_up()
         facts = training.facts
         answers = self._answer_all(training)
         self._tell(training)
@@ -146,7 +148,7 @@ class Run:
             _settle(future, result, error)
         if training.facts != facts:
             self._send_frames(training, at_once=True)
-        if training.busy and self._ready(training):
+        if self._ready(training) and training.busy:
             share_s = grant_s - (self._desk.cost_s if self._desk.waited_for else 0.0)
             training.advance(started + share_s, lambda: bool(self._inbox) or interrupted())
             self._tell(training)
@@ -157,14 +159,13 @@ class Run:
         return self._next_due(training)
 
     def _ready(self, training: Training) -> bool:
-        """Whether the network's program is compiled; if not, it will be, and the run gets a turn when it is."""
+        """Whether there is a program to train with. Where the network's own is not compiled it will be, and the run
+        gets a turn when it is."""
         trainer = training.trainer
-        if trainer.ready:
-            return True
-        if self._compiled != trainer.revision:
+        if trainer.program == "compiling" and self._compiled != trainer.revision:
             self._compiled = trainer.revision
             self._compiler.hurry(lambda: self._compile(training))
-        return False
+        return trainer.ready
 
     def _compile(self, training: Training) -> None:
         training.trainer.specialize()
@@ -172,7 +173,9 @@ class Run:
 
     def _open(self) -> Training | None:
         try:
-            self._training = Training(self._build(), self._scheduler.clock)
+            trainer = self._build()
+            trainer.compiled_elsewhere = True
+            self._training = Training(trainer, self._scheduler.clock)
         except Exception as error:
             self.close(error)
             return None

@@ -125,6 +125,11 @@ class Training:
         self.facts += 1
         self.last_edit = self.clock()
 
+    def caught_up(self) -> None:
+        """Note that the network of the document now trains in place of the one from before the edits."""
+        self.change += 1
+        self.facts += 1
+
     def next_due(self, now: float) -> float | None:
         """When there is training to do: `now` for at once, None for never."""
         if self.goals:
@@ -152,21 +157,23 @@ class Training:
         while self.goals and self.goals[0].left() <= 0:
             self._end(self.goals[0], None)
         goal = self.goals[0] if self.goals else None
-        unit = "epochs" if goal is not None and goal.epochs is not None else "updates"
+        trainer = self.trainer
+        in_epochs = goal is not None and goal.epochs is not None
+        long = in_epochs and trainer.experiment.family == "images"  # an epoch may take seconds: not in one dispatch
+        unit = "epochs" if in_epochs and not long else "updates"
         fit = self._fits[unit]
         amount = fit.updates(max(0.0, min(CHUNK_S, until - now)))
         if goal is not None:
-            amount = min(amount, goal.left())
+            amount = min(amount, trainer.left_in_epoch if long else goal.left())
         elif not self.playing:
             return False
         elif (owed := self._pace.owed(now)) is not None:
             amount = min(amount, owed)
             if owed == 0:
                 return False
-        trainer = self.trainer
         advanced = trainer.advance_epochs(amount) if unit == "epochs" else trainer.advance(amount)
         self._note(advanced, amount, goal)
-        fit.measured(amount, self.clock() - now)
+        fit.measured(advanced.updates or amount if unit == "updates" else amount, self.clock() - now)
         if goal is not None and goal in self.goals and goal.left() <= 0:
             self._end(goal, None)
         return self.busy

@@ -35,7 +35,7 @@ def look(subject: StackSubject, params: LookParams) -> ProbeResult:
         info["loss"] = finite(loss)
     else:
         found, answer = answering(net, dtype)(subject.state, pixels)
-        outputs = [np.asarray(each, np.float32) for each in found]
+        outputs = [np.asarray(tap["outputs"], np.float32) for tap in found]
     hidden = outputs[:-1]
     every = np.concatenate([np.abs(each).ravel() for each in hidden]) if hidden else np.zeros(1)
     scale = steady(subject.scales, SCALE, every)
