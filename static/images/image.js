@@ -4,6 +4,7 @@ import { html } from "../vendor/ui.js";
 import { className } from "../panels/names.js";
 import { useRead } from "../widgets/pace.js";
 import { icon } from "../widgets/icons.js";
+import { openDrawing } from "./drawing.js";
 import { picture } from "./reading.js";
 import { move, random } from "./viewed.js";
 
@@ -19,6 +20,7 @@ export function ImageCaption({ scene }) {
       <button type="button" class="bare" aria-label="A random image" title="A random image" onClick=${random}>${icon("dice")}</button>
       <button type="button" class="bare turn-right" aria-label="Next image" title="Next image" onClick=${() => move(1)}>${icon("down")}</button>
     </span>
+    <button type="button" class="button button-small" onClick=${openDrawing}>Draw your own</button>
   </div>`;
 }
 

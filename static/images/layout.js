@@ -25,9 +25,13 @@ const LEAST_HEIGHT = 380;
 const LEAST_PITCH = 25;
 const BASE = 58;
 const WIDEST = 104;
-const HEAD = { wide: 196, narrow: 148 };
 const KERNELS = 40;
 const MOST_GAP = 78;
+/** Widths where there is room for them, and where there is not; beyond, the picture is scrolled. */
+const ROOMY = { gap: 26, head: 196, header: 84, strip: 58, image: 112 };
+const TIGHT = { gap: 14, head: 146, header: 80, strip: 46, image: 104 };
+
+/** @typedef {typeof ROOMY} Widths */
 
 /**
  * @param {Shape} shape
@@ -38,10 +42,14 @@ export function layoutImages(shape, room) {
   const narrow = room.width < 560;
   const height = Math.max(LEAST_HEIGHT, room.height);
   const area = height - TOP - BOTTOM;
-  const measured = [measureInput(shape.input), ...shape.layers.map((layer) => measure(layer, shape, area, narrow))];
   const kernels = shape.layers[0]?.kernels ?? false;
-  const least = narrow ? 22 : 26;
-  const wanted = measured.reduce((sum, { width }) => sum + width, 0) + least * (measured.length - 1) + (kernels ? KERNELS : 0) + 2 * MARGIN;
+  const fit = (/** @type {Widths} */ widths) => {
+    const all = [measureInput(shape.input, widths), ...shape.layers.map((layer) => measure(layer, shape, area, widths))];
+    const sum = all.reduce((total, { width }) => total + width, 0);
+    return { measured: all, least: widths.gap, wanted: sum + widths.gap * (all.length - 1) + (kernels ? KERNELS : 0) + 2 * MARGIN };
+  };
+  const roomy = fit(ROOMY);
+  const { measured, least, wanted } = roomy.wanted <= room.width ? roomy : fit(TIGHT);
   const spare = Math.max(0, room.width - wanted);
   const gap = least + Math.min(MOST_GAP, spare / Math.max(1, measured.length - 1));
   const used = wanted + (gap - least) * (measured.length - 1);
@@ -58,26 +66,25 @@ export function layoutImages(shape, room) {
 
 /** @typedef {{ width: number, tile: { width: number, height: number }, pitch: number, across: number, down: number, count: number, form: "tiles" | "strip" | "rows" }} Measured */
 
-/** @param {number[]} input @returns {Measured} */
-function measureInput([height, width]) {
-  const tile = fitted(width / height, 110, 130);
-  return { width: Math.max(tile.width, 112), tile, pitch: tile.height, across: 1, down: 1, count: 1, form: "tiles" };
+/** @param {number[]} input @param {Widths} widths @returns {Measured} */
+function measureInput([height, width], widths) {
+  const tile = fitted(width / height, widths.image - 2, 1.2 * widths.image);
+  return { width: Math.max(tile.width, widths.image), tile, pitch: tile.height, across: 1, down: 1, count: 1, form: "tiles" };
 }
 
 /**
  * @param {LayerShape} layer
  * @param {Shape} shape
  * @param {number} area height there is
- * @param {boolean} narrow
+ * @param {Widths} widths
  * @returns {Measured}
  */
-function measure(layer, { input }, area, narrow) {
+function measure(layer, { input }, area, widths) {
   const none = { tile: { width: 0, height: 0 }, pitch: 0, across: 1, down: 1, count: 0 };
-  if (layer.kind === "head") return { ...none, width: narrow ? HEAD.narrow : HEAD.wide, form: "rows" };
+  if (layer.kind === "head") return { ...none, width: widths.head, form: "rows" };
   const maps = layer.shape.length === 3;
   const count = maps ? layer.shape[2] : layer.shape[0];
-  const header = narrow ? 76 : 84;
-  if (!maps && (count > 64 || layer.kind === "flatten")) return { ...none, width: 58, count, form: "strip" };
+  if (!maps && (count > 64 || layer.kind === "flatten")) return { ...none, width: widths.strip, count, form: "strip" };
   const whole = maps ? mapTile(layer.shape, input) : layer.readsImage ? fitted(input[1] / input[0], 44, 60) : { width: 26, height: 26 };
   const rows = Math.max(1, Math.floor(area / Math.min(LEAST_PITCH, whole.height + 5)));
   const across = Math.ceil(count / rows);
@@ -85,7 +92,7 @@ function measure(layer, { input }, area, narrow) {
   const pitch = Math.min(area / down, whole.height * 1.18 + 5);
   const scale = Math.min(1, (pitch - 4) / whole.height);
   const tile = { width: Math.round(whole.width * scale), height: Math.max(3, Math.round(whole.height * scale)) };
-  return { width: Math.max(header, across * (tile.width + 5) - 5), tile, pitch, across, down, count, form: "tiles" };
+  return { width: Math.max(widths.header, across * (tile.width + 5) - 5), tile, pitch, across, down, count, form: "tiles" };
 }
 
 /** A map's tile: the larger the more places it has. @param {number[]} shape @param {number[]} input */
