@@ -5,6 +5,8 @@ import { html } from "../vendor/ui.js";
 import { exact, percent, three } from "../widgets/format.js";
 import { usePaced } from "../widgets/pace.js";
 import { counted } from "../panels/names.js";
+import { OpenedMap } from "./opened.js";
+import { wide } from "./opening.js";
 import { MapCanvas } from "./mapCanvas.js";
 import { activationText, layerTitle, shapeText, unitTitle } from "./names.js";
 import { picture } from "./reading.js";
@@ -30,6 +32,7 @@ export function UnitPanel({ run: { network }, layer, unit }) {
       ${bias !== undefined && html`<div><dt>bias</dt><dd title=${exact(bias)}>${three(bias)}</dd></div>`}
     </dl>
     <${Kernels} now=${now} layer=${layer} unit=${unit} />
+    ${!wide.value && html`<${OpenedMap} />`}
     <p><button type="button" class="text-button" onClick=${() => (selection.value = { kind: "layer", layer })}>all of ${layerTitle(network, layer)}</button></p>
   </div>`;
 }
