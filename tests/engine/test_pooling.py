@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from jax import lax
 
+from engine.layers import LAYERS, LOOKING
 from engine.layers.pooling import largest, mean
 from engine.layers.windows import valid
 
@@ -48,3 +49,18 @@ def test_largest_of_what_holds_nan_is_nan() -> None:
         found = np.asarray(largest(jnp.asarray(inputs), rows, rows))
         assert np.isnan(found[0, 0, 0])
         assert np.isfinite(found).sum() == 3
+
+
+def test_global_pooling_and_its_gradient() -> None:
+    inputs = np.zeros((3, 4, 2))
+    inputs[1, 2, 0] = inputs[2, 3, 0] = 5.0  # a tie: the first place wins
+    inputs[:, :, 1] = -np.arange(12).reshape(3, 4)
+    weights = np.array([2.0, 3.0])
+    for takes, value, first, second in (
+        ("max", [5.0, 0.0], np.eye(12)[6].reshape(3, 4) * 2, np.eye(12)[0].reshape(3, 4) * 3),
+        ("average", [10 / 12, -5.5], np.full((3, 4), 2 / 12), np.full((3, 4), 3 / 12)),
+    ):
+        layer = LAYERS["global_pool"].config(takes=takes).build((3, 4, 2), "layers[1]")
+        found, back = jax.vjp(lambda x, layer=layer: layer.apply({}, x, None, LOOKING)[0], jnp.asarray(inputs))
+        np.testing.assert_allclose(found, value, atol=1e-12)
+        np.testing.assert_allclose(back(jnp.asarray(weights))[0], np.stack([first, second], -1), atol=1e-12)
