@@ -11,7 +11,8 @@ import { dialog } from "./panels/tools.js";
 import { TopBar } from "./panels/topbar.js";
 import { start } from "./state/actions.js";
 import { beginStudy, study } from "./state/study.js";
-import { catalog, connection, run } from "./state/store.js";
+import { catalog, connection, run, shownFamily } from "./state/store.js";
+import { ImagesView } from "./images/view.js";
 import { effect, html, render } from "./vendor/ui.js";
 import { StudyHost } from "./studies/host.js";
 import { NetworkView } from "./views/network.js";
@@ -27,7 +28,8 @@ function fill(id, content) {
 /** The network, unless a study stands in its place: what nobody sees costs nothing. */
 function Picture() {
   if (study.value) return null;
-  return html`<div class="canvas"><${NetworkView} /></div><${FoldHandles} />`;
+  const View = shownFamily.value === "images" ? ImagesView : NetworkView;
+  return html`<div class="canvas"><${View} /></div><${FoldHandles} />`;
 }
 
 function fillPanels() {

@@ -45,7 +45,7 @@ STATIC = (
     ("state",),
     ("layout", "draw"),
     ("widgets",),
-    ("views", "panels", "keyboard", "studies"),
+    ("views", "panels", "keyboard", "studies", "images"),
     ("main",),
 )
 # No web, no clock: the engine is told what to do, and how often.

@@ -4,6 +4,7 @@ import { blend } from "./surface.js";
 
 /** @typedef {import("./surface.js").Surface} Surface */
 /** @typedef {{ x: number, y: number, size: number }} Square in device pixels, whole numbers */
+/** @typedef {{ x: number, y: number, width: number, height: number }} Box the same, of any sides */
 /** @typedef {{ radius: number, behind: number }} Corners round, softened against the pixel behind them */
 /** @typedef {{ low: Uint16Array, share: Uint16Array }} Axis for each pixel: the sample before it, and how far past it in 256ths */
 
@@ -49,31 +50,33 @@ export function drawBlank(surface, square, corners, pixel) {
 }
 
 /**
- * Calls `paint` for each visible row with the columns inside the rounded square, then softens its corners.
+ * Calls `paint` for each visible row with the columns inside the rounded box, then softens its corners.
  * @param {Surface} surface
- * @param {Square} square
+ * @param {Square | Box} box
  * @param {Corners} corners
  * @param {(row: number, first: number, last: number, edge: number, target: Uint32Array) => void} paint
- *   columns counted from the square's left side; edge + column is the pixel
+ *   columns counted from the box's left side; edge + column is the pixel
  */
-export function eachRow(surface, { x, y, size }, { radius, behind }, paint) {
+export function eachRow(surface, box, { radius, behind }, paint) {
   const { pixels, width, height } = surface;
+  const { x, y } = box;
+  const [wide, high] = "size" in box ? [box.size, box.size] : [box.width, box.height];
   const left = Math.max(0, -x);
-  const right = Math.min(size, width - x);
-  const end = Math.min(size, height - y);
+  const right = Math.min(wide, width - x);
+  const end = Math.min(high, height - y);
   for (let row = Math.max(0, -y); row < end; row += 1) {
-    const fromCorner = radius - 0.5 - Math.min(row, size - 1 - row);
+    const fromCorner = radius - 0.5 - Math.min(row, high - 1 - row);
     const inset = fromCorner > 0 ? radius - Math.sqrt(Math.max(0, radius * radius - fromCorner * fromCorner)) : 0;
     const whole = Math.floor(inset);
     const edge = (y + row) * width + x;
     const first = Math.max(left, whole);
-    const last = Math.min(right, size - whole);
+    const last = Math.min(right, wide - whole);
     if (first >= last) continue;
     paint(row, first, last, edge, pixels);
     if (inset === whole) continue;
     const cover = Math.round((1 - inset + whole) * 256);
     if (first === whole) pixels[edge + first] = blend(behind, pixels[edge + first], cover);
-    if (last === size - whole) pixels[edge + last - 1] = blend(behind, pixels[edge + last - 1], cover);
+    if (last === wide - whole) pixels[edge + last - 1] = blend(behind, pixels[edge + last - 1], cover);
   }
 }
 

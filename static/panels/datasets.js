@@ -1,4 +1,4 @@
-/** The data sets as pictures of their points, by the problem they pose. */
+/** The data sets, by the problem they pose: those of points as pictures, those of images by name with source and licence. */
 import { catalog, palette, theme } from "../state/store.js";
 import { html, useEffect, useRef } from "../vendor/ui.js";
 import { Segmented } from "../widgets/choose.js";
@@ -7,6 +7,7 @@ import { drawPoints } from "../widgets/points.js";
 const PROBLEMS = [
   { key: "classification", label: "Classes", help: "Classification: tell the colors apart" },
   { key: "regression", label: "Values", help: "Regression: answer a number at each point" },
+  { key: "images", label: "Images", help: "Read what stands in an image" },
 ];
 const TILE_PX = 44;
 
@@ -14,17 +15,37 @@ const TILE_PX = 44;
 export function Datasets({ shown, edit }) {
   const all = catalog.value?.datasets ?? [];
   const chosen = all.find((entry) => entry.key === shown);
-  const problem = chosen?.problem ?? "classification";
+  const problem = chosen ? posedBy(chosen) : "classification";
+  const offered = all.filter((entry) => posedBy(entry) === problem);
   /** The problem follows from the data set: switching it takes the first that poses it. @param {string} key */
   function pose(key) {
-    const first = all.find((entry) => entry.problem === key);
+    const first = all.find((entry) => posedBy(entry) === key);
     if (first && key !== problem) edit.send(first.key);
   }
   return html`<${Segmented} className="problem" label="Problem" value=${problem} options=${PROBLEMS} onChoose=${pose} />
-    <div class="tiles" role="group" aria-label="Data set">
-      ${all.filter((entry) => entry.problem === problem).map((entry) => html`<${Tile} key=${entry.key} entry=${entry}
+    ${problem === "images"
+      ? html`<${ImageSets} offered=${offered} shown=${shown} edit=${edit} />`
+      : html`<div class="tiles" role="group" aria-label="Data set">
+      ${offered.map((entry) => html`<${Tile} key=${entry.key} entry=${entry}
         chosen=${entry.key === shown} onChoose=${() => entry.key !== shown && edit.send(entry.key)} />`)}
-    </div>`;
+    </div>`}`;
+}
+
+/** @param {import("../wire/types.js").DataSetEntry} entry */
+function posedBy(entry) {
+  return entry.family === "images" ? "images" : entry.problem;
+}
+
+/** @param {{ offered: import("../wire/types.js").DataSetEntry[], shown: string, edit: import("../widgets/edit.js").Edit }} props */
+function ImageSets({ offered, shown, edit }) {
+  return html`<div class="image-sets" role="group" aria-label="Data set">
+    ${offered.map((entry) => {
+      const chosen = entry.key === shown;
+      return html`<button type="button" key=${entry.key} class="image-set" aria-pressed=${chosen ? "true" : "false"} title=${entry.help}
+          onClick=${() => !chosen && edit.send(entry.key)}><b>${entry.label}</b><span>${entry.shape?.slice(0, 2).join(" × ")}</span></button>
+        ${chosen && html`<p class="image-set-source">${entry.source}. ${entry.licence && html`Licence: ${entry.licence}.`}</p>`}`;
+    })}
+  </div>`;
 }
 
 /**

@@ -32,6 +32,7 @@ export function sections() {
 
 /** @param {Field} field @returns {boolean} whether the field means anything in this experiment */
 export function applies(field) {
+  if (field.family && field.family !== (run.value?.network.family ?? "points")) return false;
   const rule = field.shown_when;
   if (!rule) return true;
   const conditions = "path" in rule && "values" in rule ? { [String(rule["path"])]: rule["values"] } : rule;

@@ -1,5 +1,5 @@
 /** Folding the panels: three buttons in the picture's corner on a wide page, sheets behind a bar of tabs on a narrow one. */
-import { run, selection } from "../state/store.js";
+import { run, selection, shownFamily } from "../state/store.js";
 import { effect, html, signal } from "../vendor/ui.js";
 import { icon } from "../widgets/icons.js";
 import { layerName } from "./names.js";
@@ -63,9 +63,10 @@ const TABS = [
 
 /** What is selected, in a word or two. @param {import("../state/store.js").Pick} pick */
 function picked(pick) {
+  if (pick.kind === "image") return "Image";
   if (pick.kind === "layer") return layersName(pick.layer);
   if (pick.kind === "point" || pick.kind === "feature") return pick.kind === "point" ? `Point ${pick.index + 1}` : "Feature";
-  return `${pick.kind === "unit" ? "Neuron" : pick.kind === "bias" ? "Bias" : "Weight"} ${pick.layer + 1}.${pick.unit + 1}`;
+  return `${pick.kind === "unit" ? (shownFamily.value === "images" ? "Map" : "Neuron") : pick.kind === "bias" ? "Bias" : "Weight"} ${pick.layer + 1}.${pick.unit + 1}`;
 }
 
 /** @param {number} layer */

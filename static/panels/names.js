@@ -1,5 +1,6 @@
 /** What the parts of the network are called, counted from one as people do. */
 import { catalog } from "../state/store.js";
+import { layerTitle } from "./kinds.js";
 
 /** @typedef {import("../wire/types.js").NetworkInfo} NetworkInfo */
 
@@ -10,7 +11,8 @@ export function isOutput(network, layer) {
 
 /** @param {NetworkInfo} network @param {number} layer */
 export function layerName(network, layer) {
-  return isOutput(network, layer) ? "Output" : `Layer ${layer + 1}`;
+  if (isOutput(network, layer)) return "Output";
+  return network.family === "images" ? layerTitle(network, layer) : `Layer ${layer + 1}`;
 }
 
 /** @param {NetworkInfo} network @param {number} layer @param {number} unit */

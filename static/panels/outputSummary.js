@@ -6,6 +6,7 @@ import { exact, grouped, percent, three } from "../widgets/format.js";
 import { useOnScreen, useRead } from "../widgets/pace.js";
 import { useProbe } from "../widgets/probe.js";
 import { ChartFrame } from "./chartFrame.js";
+import { ConfusionOfMany, FEW } from "./confusionOfMany.js";
 import { className } from "./names.js";
 import { Scatter } from "./scatter.js";
 
@@ -25,7 +26,7 @@ export function OutputSummary() {
   const reading = useProbe("metrics", "metrics", {}, seen, METRICS_HZ);
   const classes = network !== null && network.problem !== "regression";
   const score = reading?.info[`${classes ? "accuracy" : "r2"}_${set}`] ?? null;
-  const tools = html`<${Segmented} className="chart-segmented" label="Which points" value=${set} options=${SETS}
+  const tools = html`<${Segmented} className="chart-segmented" label=${network?.family === "images" ? "Which images" : "Which points"} value=${set} options=${SETS}
     onChoose=${setSet} />`;
   const said = reading && html`<span
     title=${exact(score)}>${classes ? "accuracy" : "R²"} <b>${classes ? percent(score) : three(score)}</b></span>`;
@@ -40,6 +41,7 @@ function Confusion({ network, reading, set }) {
   const counts = reading.array(`confusion.${set}`);
   const side = counts?.shape[0] ?? 0;
   if (!counts || side < 2) return html`<p class="quiet small">No ${set} points.</p>`;
+  if (side > FEW) return html`<${ConfusionOfMany} network=${network} counts=${counts} side=${side} set=${set} />`;
   const names = Array.from({ length: side }, (_, index) => className(network, index));
   const rows = names.map((_, row) => Array.from(counts.subarray(row * side, (row + 1) * side), Number));
   return html`<table class="confusion" aria-label=${`Confusion matrix of the ${set} points`}>

@@ -13,6 +13,7 @@ import { layerName } from "./names.js";
 const CHART_HZ = 15;
 const BINS = 48;
 const NAME_PX = 48;
+const KIND_PX = 70; // "mean pool 2"
 
 export function Preactivations() {
   const [ref, seen] = useOnScreen();
@@ -44,7 +45,8 @@ function draw(canvas, { width, height }, reading, names) {
   if (!context || !counts) return;
   const bins = counts.shape[1] ?? BINS;
   const row = height / names.length;
-  const [left, right] = [NAME_PX, width - 2];
+  const left = names.some((name) => name.length > 8) ? KIND_PX : NAME_PX;
+  const right = width - 2;
   context.font = LABEL_FONT;
   names.forEach((name, layer) => {
     const floor = (layer + 1) * row - (row > 24 ? 12 : 2);

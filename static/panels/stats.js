@@ -42,12 +42,13 @@ export function Stats() {
 function Score({ wanted }) {
   const regression = useRead(() => run.value?.network.problem === "regression");
   const reading = useProbe("metrics", "metrics", {}, wanted, METRICS_HZ);
+  const words = useRead(() => (run.value?.network.slots ?? 1) > 1);
   const name = regression ? "r2" : "accuracy";
   const test = reading?.info[`${name}_test`] ?? null;
   const train = reading?.info[`${name}_train`] ?? null;
   const text = regression ? three : percent;
   return html`<div class="score" title=${`train ${exact(train)}, test ${exact(test)}`}>
-    <dt>${regression ? "test R²" : "accuracy"}</dt><dd>${text(test)}</dd>
+    <dt>${regression ? "test R²" : words ? "characters" : "accuracy"}</dt><dd>${text(test)}</dd>
   </div>`;
 }
 

@@ -14,9 +14,11 @@ import { useRead } from "../widgets/pace.js";
 export const dialog = signal(/** @type {"" | "link" | "help"} */ (""));
 
 export function Tools() {
+  // The studies look at networks on points.
+  const onPoints = useRead(() => run.value?.network.family !== "images");
   return html`<div class="tools">
     <${History} />
-    <${Menu} label="A closer look" className="round" symbol="look" items=${STUDIES.map(({ key, title }) => ({ label: title, act: () => openStudy(key) }))} />
+    ${onPoints && html`<${Menu} label="A closer look" className="round" symbol="look" items=${STUDIES.map(({ key, title }) => ({ label: title, act: () => openStudy(key) }))} />`}
     <button type="button" class="button tool-link" aria-label="Link" aria-haspopup="dialog"
       onClick=${() => (dialog.value = "link")}>${icon("link")}<span>Link</span></button>
     <${Appearance} />

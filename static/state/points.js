@@ -1,4 +1,4 @@
-/** The data points of the run in view, fetched again whenever its data changed: one request at a time, the newest wins. */
+/** The data points of the run in view, fetched again whenever its data changed: one request at a time, the newest wins. Images come one by one, with their maps. */
 
 import { effect } from "../vendor/ui.js";
 import { ApiError, request } from "../wire/api.js";
@@ -11,28 +11,39 @@ let shown = "";
 /** Follows the run from now on. */
 export function followPoints() {
   effect(() => {
-    if (connection.value !== "lost") void fetchWanted(wantedNow());
+    const wanted = wantedNow();
+    if (!wanted) forget();
+    else if (connection.value !== "lost") void fetchWanted(wanted);
   });
 }
 
 function wantedNow() {
-  return run.value ? `${run.value.id} ${run.value.data_revision}` : "";
+  const of = run.value;
+  return of && of.network.family !== "images" ? `${of.id} ${of.data_revision}` : "";
+}
+
+function forget() {
+  shown = "";
+  data.value = null;
 }
 
 /** @param {string} wanted */
 async function fetchWanted(wanted) {
-  if (!wanted || wanted === shown || fetching) return;
+  if (wanted === shown || fetching) return;
   const id = wanted.split(" ")[0];
   if (!shown.startsWith(`${id} `)) data.value = null;
   fetching = true;
   try {
-    data.value = await request(`/runs/${encodeURIComponent(id)}/data`);
+    const points = await request(`/runs/${encodeURIComponent(id)}/data`);
+    if (!wantedNow()) return;
+    data.value = points;
     shown = wanted;
   } catch (error) {
     // Out of reach: the connection says so, and coming back asks again.
-    if (error instanceof ApiError && error.status !== 404) notifyError(error);
+    if (error instanceof ApiError && error.status !== 404 && wantedNow()) notifyError(error);
   } finally {
     fetching = false;
   }
-  if (shown === wanted && wantedNow() !== wanted) void fetchWanted(wantedNow());
+  const next = wantedNow();
+  if (next && shown === wanted && next !== wanted) void fetchWanted(next);
 }

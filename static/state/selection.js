@@ -26,6 +26,7 @@ export function followSelection() {
  */
 export function exists(pick, network, points) {
   if (pick.kind === "point") return points === null || pick.index < points[pick.set].length;
+  if (pick.kind === "image") return network.family === "images";
   if (pick.kind === "feature") return pick.index < network.inputs.length;
   const layer = network.layers[pick.layer];
   if (!layer || pick.kind === "layer") return layer !== undefined;

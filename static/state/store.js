@@ -20,7 +20,8 @@ import { computed, signal } from "../vendor/ui.js";
  *   | { kind: "bias", layer: number, unit: number }
  *   | { kind: "layer", layer: number }
  *   | { kind: "point", set: "train" | "test", index: number }
- *   | { kind: "feature", index: number }} Pick
+ *   | { kind: "feature", index: number }
+ *   | { kind: "image" }} Pick
  */
 
 /**
@@ -54,6 +55,12 @@ export const frame = signal(/** @type {Frame | null} */ (null));
 
 /** A run and a frame of the same revision: what may be drawn together. Follows `run` and `frame` within an edit's latency. */
 export const moment = signal(/** @type {{ run: RunInfo, frame: Frame } | null} */ (null));
+
+/** Which kind of network is drawn: the picture stays with the last frame until the first of another kind is there. */
+export const shownFamily = computed(() => {
+  const drawn = moment.value?.run;
+  return (drawn && drawn.id === run.value?.id ? drawn : run.value)?.network.family ?? "points";
+});
 
 /** The data points of the run, fetched again whenever its data changed. */
 export const data = signal(/** @type {DataSets | null} */ (null));

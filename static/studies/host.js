@@ -10,12 +10,13 @@ export function StudyHost() {
   const key = useRead(() => study.value?.key ?? "");
   const entry = key ? studyOf(key) : null;
   const ready = useRead(() => run.value !== null);
+  const images = useRead(() => run.value?.network.family === "images");
   useEffect(() => {
     document.body.toggleAttribute("data-study", Boolean(key));
   }, [key]);
   if (!key) return null;
   return html`<main class="study" aria-label=${entry?.title ?? "A closer look"}>
-    ${entry ? ready && html`<${Loaded} key=${key} entry=${entry} />` : html`<${Unknown} name=${key} />`}
+    ${images ? html`<${Elsewhere} title=${entry?.title ?? "Not here"} />` : entry ? ready && html`<${Loaded} key=${key} entry=${entry} />` : html`<${Unknown} name=${key} />`}
   </main>`;
 }
 
@@ -29,6 +30,11 @@ function Loaded({ entry }) {
     aria-hidden="true"></span>Opening…</p>`;
   if ("error" in component) return html`<${StudyHead} title=${entry.title} /><p class="study-note" role="alert">${component.error}</p>`;
   return html`<${component.of} />`;
+}
+
+/** @param {{ title: string }} props */
+function Elsewhere({ title }) {
+  return html`<${StudyHead} title=${title} /><p class="study-note" role="status">This study looks at networks on points; this run learns to read images.</p>`;
 }
 
 /** @param {{ name: string }} props */

@@ -64,16 +64,17 @@ function shownUnits(hidden) {
  */
 export function followStore() {
   const stopMoments = effect(() => {
-    if (moment.value) shownRun.value = moment.value.run;
+    if (moment.value && isOurs(moment.value.run)) shownRun.value = moment.value.run;
   });
   const stopRun = effect(() => {
     const newest = run.value;
     const shown = untracked(() => shownRun.value);
+    if (newest && !isOurs(newest)) return undefined;
     if (!newest || sameNetwork(newest, shown)) {
       shownRun.value = newest;
       return undefined;
     }
-    const timer = setTimeout(() => (shownRun.value = run.value), shown ? PATIENCE_MS : 0);
+    const timer = setTimeout(() => (shownRun.value = newest), shown ? PATIENCE_MS : 0);
     return () => clearTimeout(timer);
   });
   const stopView = effect(() => {
@@ -83,6 +84,11 @@ export function followStore() {
     else view.value = kept(untracked(() => view.value), world, room.value);
   });
   return () => [stopMoments, stopRun, stopView].forEach((stop) => stop());
+}
+
+/** Whether it is a network on points. @param {RunInfo} of */
+function isOurs(of) {
+  return of.network.family !== "images";
 }
 
 /**

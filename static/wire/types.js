@@ -24,11 +24,11 @@
  *
  * @typedef {{ header: FrameHeader, tensors: Map<string, Tensor> }} Frame
  *
- * @typedef {{ kind: string, units: number, activation: string }} LayerConfig
+ * @typedef {{ kind: string, units: number, activation: string, [field: string]: any }} LayerConfig as the layer's kind has it
  *
  * @typedef {object} Experiment
  * @property {string} seed
- * @property {{ dataset: string, noise: number, train_percent: number }} data
+ * @property {{ dataset: string, noise: number, train_percent: number, count: number, [field: string]: any }} data
  * @property {string[]} features
  * @property {LayerConfig[]} layers
  * @property {string} loss
@@ -42,8 +42,20 @@
  * @property {{ epochs: number | null, target_loss: number | null, patience_epochs: number | null }} stop
  * @property {{ show_test: boolean, discretize: boolean }} display
  *
- * @typedef {{ units: number, inputs: number, activation: string, parameters: number }} NetworkLayer
+ * @typedef {object} NetworkLayer
+ * @property {number} units
+ * @property {number} inputs
+ * @property {string} activation
+ * @property {number} parameters
+ * @property {string} kind key of the catalog's layers; "head" for the output of a network on images
+ * @property {number[]} [input_shape] of networks on images: height, width, channels of maps, or how many numbers
+ * @property {number[]} [output_shape]
+ * @property {{ name: string, shape: number[] }[]} [planes]
  * @typedef {object} NetworkInfo
+ * @property {"points" | "images"} [family] points where it is not said
+ * @property {number[]} [input_shape] height, width, channels of an image
+ * @property {number} [slots] how many classes an image has
+ * @property {boolean} [shared_head]
  * @property {string[]} inputs feature keys
  * @property {NetworkLayer[]} layers output last
  * @property {number} outputs
@@ -105,6 +117,22 @@
  * @property {string} touches
  * @property {string} group
  * @property {{ path: string, values: any[] } | Record<string, any[]> | null} [shown_when]
+ * @property {"points" | "images" | null} [family] whose field it is; null: of both
+ * @property {string} [kind] of a field of layers: of which kind
+ *
+ * @typedef {object} DataSetEntry
+ * @property {string} key
+ * @property {string} label
+ * @property {string} help
+ * @property {"points" | "images"} family
+ * @property {string} problem
+ * @property {number} classes
+ * @property {number | null} count how many there are; null: without end
+ * @property {string} source
+ * @property {string} [licence] of images
+ * @property {[number, number, number]} [shape]
+ * @property {number} [slots]
+ * @property {[number, number, number][]} preview some points
  *
  * @typedef {object} Catalog
  * @property {Experiment} default_experiment
@@ -115,7 +143,8 @@
  * @property {Entry[]} initializers
  * @property {Entry[]} schedules
  * @property {(Entry & { maximum: number })[]} features
- * @property {(Entry & { problem: string, classes: number, preview: [number, number, number][] })[]} datasets
+ * @property {DataSetEntry[]} datasets
+ * @property {(Entry & { source: string })[]} layers kinds of layers of a network on images
  * @property {Record<string, any>} limits
  * @property {any[]} probes
  */

@@ -1,0 +1,84 @@
+/** The controls of a layer, at the layer: its title, activation and shape, - and +, removal, and the + that inserts one before it. */
+
+import { catalog, selection } from "../state/store.js";
+import { html } from "../vendor/ui.js";
+import { said } from "../widgets/edit.js";
+import { addUnit, insertLayer, removeLayer, removeUnit, setField } from "./edits.js";
+import { activationText, givesMaps, kindLabel, layerTitle, shapeText, shortKind, sizeText, windowText } from "./names.js";
+
+/** @typedef {import("./layout.js").Column} Column */
+/** @typedef {import("./layout.js").Scene} Scene */
+/** @typedef {import("../wire/types.js").RunInfo} RunInfo */
+
+/** @param {{ column: Column, run: RunInfo, disabled: boolean }} props */
+export function Header({ column, run: { network, experiment }, disabled }) {
+  const { layer, x, width } = column;
+  const style = { left: `${x + width / 2}px`, top: "12px" };
+  if (layer < 0) {
+    return html`<div class="images-header" style=${style}><span class="net-title images-title">Input</span>
+      <span class="images-shape">${shapeText(network.input_shape)}</span></div>`;
+  }
+  const of = network.layers[layer];
+  const config = experiment.layers[layer];
+  const output = of.kind === "head";
+  const picked = selection.value?.kind === "layer" && selection.value.layer === layer;
+  const title = layerTitle(network, layer);
+  const choices = catalog.value?.activations ?? [];
+  return html`<div class="images-header" style=${style}>
+    <span class="net-title-row">
+      <button type="button" class="net-title" aria-pressed=${picked} aria-label=${`Select ${title}: ${kindLabel(of.kind)}, ${shapeText(of.output_shape)}`}
+        onClick=${() => (selection.value = { kind: "layer", layer })}>${headline(of, config, network)}</button>
+      ${!output && html`<button type="button" class="net-remove" aria-label=${`Remove ${title}`} title=${`Remove ${title}`} disabled=${disabled}
+        onClick=${() => removeLayer(layer)}>×</button>`}
+    </span>
+    <span class="images-shape">${output ? `${of.inputs} → ${of.units}` : sizeText(of.output_shape)}</span>
+    ${!output && config && "activation" in config && html`<span class="net-select"><select aria-label=${`Activation of ${title}`} disabled=${disabled} value=${of.activation}
+      onChange=${(/** @type {any} */ event) => said(setField(layer, "activation", event.currentTarget.value))}>
+      ${choices.map(({ key, label }) => html`<option value=${key} selected=${key === of.activation}>${label}</option>`)}</select></span>`}
+  </div>`;
+}
+
+/** "Conv 3×3 · 8". @param {import("../wire/types.js").NetworkLayer} of @param {Record<string, any> | undefined} config @param {import("../wire/types.js").NetworkInfo} network */
+function headline(of, config, network) {
+  if (of.kind === "head") return `${sentence(activationText(of.activation))} · ${network.slots && network.slots > 1 ? `${network.slots} × ${network.classes}` : network.classes}`;
+  const window = windowText(config);
+  const own = config && ("channels" in config || "units" in config) ? ` · ${of.units}` : "";
+  return `${shortKind(of.kind)}${window ? ` ${window}` : ""}${own}`;
+}
+
+/** @param {string} text */
+function sentence(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** - and + for channels or neurons, at the foot of the column. @param {{ column: Column, scene: Scene, run: RunInfo, disabled: boolean }} props */
+export function Steps({ column, scene, run: { network, experiment }, disabled }) {
+  const { layer, x, width } = column;
+  const of = network.layers[layer];
+  const config = experiment.layers[layer];
+  if (!config || !("channels" in config || "units" in config)) return null;
+  const noun = givesMaps(of) ? "channel" : "neuron";
+  const title = layerTitle(network, layer);
+  return html`<div class="net-steps images-steps" style=${{ left: `${x + width / 2}px`, top: `${scene.bottom}px` }}>
+    <button type="button" class="net-round" aria-label=${`Remove a ${noun} from ${title}`} title=${`Remove a ${noun}`} disabled=${disabled || of.units < 2}
+      onClick=${() => removeUnit(layer, of.units)}>−</button>
+    <button type="button" class="net-round" aria-label=${`Add a ${noun} to ${title}`} title=${`Add a ${noun}`} disabled=${disabled}
+      onClick=${() => addUnit(layer)}>+</button>
+  </div>`;
+}
+
+/** The + between two columns: a menu of the kinds of layers. @param {{ column: Column, scene: Scene, run: RunInfo, disabled: boolean }} props */
+export function Insert({ column, scene, run: { network }, disabled }) {
+  const { layer } = column;
+  const before = scene.columns[layer];
+  const x = (before.x + before.width + column.x) / 2;
+  const name = `Insert a layer before ${layer === network.layers.length - 1 ? "the output" : layerTitle(network, layer)}`;
+  return html`<span class="net-insert images-insert" style=${{ left: `${x}px`, top: `${scene.bottom}px` }} title=${name}>+
+    <select aria-label=${name} disabled=${disabled} value="" onChange=${(/** @type {any} */ event) => {
+      insertLayer(layer, event.currentTarget.value);
+      event.currentTarget.value = "";
+    }}>
+      <option value="">Insert a layer…</option>
+      ${(catalog.value?.layers ?? []).map(({ key, label }) => html`<option value=${key}>${label}</option>`)}
+    </select></span>`;
+}

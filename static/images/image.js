@@ -1,0 +1,33 @@
+/** Under the image: which one it is, the way to others, and to one's own. */
+
+import { html } from "../vendor/ui.js";
+import { className } from "../panels/names.js";
+import { useRead } from "../widgets/pace.js";
+import { icon } from "../widgets/icons.js";
+import { picture } from "./reading.js";
+import { move, random } from "./viewed.js";
+
+/** @param {{ scene: import("./layout.js").Scene }} props */
+export function ImageCaption({ scene }) {
+  const caption = useRead(captionNow);
+  const [tile] = scene.columns[0].tiles;
+  const style = { left: `${tile.x + tile.width / 2}px`, top: `${tile.y + tile.height + 8}px` };
+  return html`<div class="images-caption" style=${style}>
+    <p>${caption}</p>
+    <span role="group" aria-label="Which image">
+      <button type="button" class="bare turn-left" aria-label="Previous image" title="Previous image" onClick=${() => move(-1)}>${icon("down")}</button>
+      <button type="button" class="bare" aria-label="A random image" title="A random image" onClick=${random}>${icon("dice")}</button>
+      <button type="button" class="bare turn-right" aria-label="Next image" title="Next image" onClick=${() => move(1)}>${icon("down")}</button>
+    </span>
+  </div>`;
+}
+
+/** "test image 137 · label 5". */
+export function captionNow() {
+  const now = picture.value;
+  if (!now) return "";
+  if (now.of.pixels !== undefined) return "your drawing";
+  const label = now.info["label"];
+  const said = Array.isArray(label) ? ` · label ${label.map((at) => className(now.run.network, at)).join("")}` : "";
+  return `${now.of.set === "train" ? "training" : "test"} image ${now.of.index}${said}`;
+}

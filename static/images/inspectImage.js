@@ -1,0 +1,37 @@
+/** The image in view: large, what stands in it, and what the network reads. */
+
+import { html } from "../vendor/ui.js";
+import { className } from "../panels/names.js";
+import { percent, three } from "../widgets/format.js";
+import { usePaced } from "../widgets/pace.js";
+import { captionNow } from "./image.js";
+import { MapCanvas } from "./mapCanvas.js";
+import { shapeText } from "./names.js";
+import { picture } from "./reading.js";
+import { inkTable } from "./tables.js";
+
+const HZ = 10;
+
+/** @param {{ run: import("../wire/types.js").RunInfo }} props */
+export function ImagePanel({ run: { network } }) {
+  const now = usePaced(() => picture.value, HZ);
+  const image = now?.array("input");
+  if (!now || !image) return null;
+  const [rows, columns, channels] = image.shape;
+  const label = /** @type {number[] | null} */ (now.info["label"]);
+  const read = /** @type {number[]} */ (now.info["answered"] ?? []);
+  const answer = now.array("answer");
+  const words = (/** @type {number[]} */ of) => of.map((at) => className(network, at)).join(" ");
+  const sure = Math.min(...read.map((at, slot) => answer?.[slot * network.classes + at] ?? NaN));
+  return html`<div class="images-inspect">
+    <${MapCanvas} grid=${{ bytes: image, from: 0, rows, columns, rowStep: columns * channels, step: channels }} table=${inkTable.value} label=${captionNow()} />
+    <h3>${captionNow()}</h3>
+    <dl class="facts">
+      <div><dt>size</dt><dd>${shapeText(network.input_shape)}</dd></div>
+      ${label && html`<div><dt>stands there</dt><dd>${words(label)}</dd></div>`}
+      <div><dt>is read as</dt><dd class=${label && words(label) !== words(read) ? "negative" : ""}>${words(read)}</dd></div>
+      <div><dt>${read.length > 1 ? "least probability" : "its probability"}</dt><dd>${percent(sure)}</dd></div>
+      ${typeof now.info["loss"] === "number" && html`<div><dt>loss</dt><dd>${three(now.info["loss"])}</dd></div>`}
+    </dl>
+  </div>`;
+}

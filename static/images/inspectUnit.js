@@ -1,0 +1,118 @@
+/** A map or a unit: its picture large, what it is made of, its numbers; a class: what speaks for it. */
+
+import { selection } from "../state/store.js";
+import { html } from "../vendor/ui.js";
+import { exact, percent, three } from "../widgets/format.js";
+import { usePaced } from "../widgets/pace.js";
+import { counted } from "../panels/names.js";
+import { MapCanvas } from "./mapCanvas.js";
+import { activationText, layerTitle, shapeText, unitTitle } from "./names.js";
+import { picture } from "./reading.js";
+import { mapScale, mapTable, weightTable } from "./tables.js";
+
+/** @typedef {import("./reading.js").Picture} Picture */
+
+const HZ = 10;
+const MOST_KERNELS = 64;
+
+/** @param {{ run: import("../wire/types.js").RunInfo, layer: number, unit: number }} props */
+export function UnitPanel({ run: { network }, layer, unit }) {
+  const now = usePaced(() => picture.value, HZ);
+  const of = network.layers[layer];
+  if (!now || now.run.network.layers[layer]?.units !== of.units) return null;
+  const bias = now.biases.get(layer)?.[unit % of.units];
+  return html`<div class="images-inspect">
+    <${Face} now=${now} layer=${layer} unit=${unit} />
+    <h3>${unitTitle(network, layer, unit)}</h3>
+    <p class="quiet">${[activationText(of.activation), shapeText(of.input_shape)].filter((words) => words !== "linear").join(" · takes ")}</p>
+    <dl class="facts">
+      <${Facts} now=${now} layer=${layer} unit=${unit} />
+      ${bias !== undefined && html`<div><dt>bias</dt><dd title=${exact(bias)}>${three(bias)}</dd></div>`}
+    </dl>
+    <${Kernels} now=${now} layer=${layer} unit=${unit} />
+    <p><button type="button" class="text-button" onClick=${() => (selection.value = { kind: "layer", layer })}>all of ${layerTitle(network, layer)}</button></p>
+  </div>`;
+}
+
+/** @param {{ now: Picture, layer: number, unit: number }} props */
+function Face({ now, layer, unit }) {
+  const maps = now.array(`maps.${layer}`);
+  if (!maps) return null;
+  const [rows, columns, channels] = maps.shape;
+  return html`<${MapCanvas} grid=${{ bytes: maps, from: unit, rows, columns, rowStep: columns * channels, step: channels }} table=${mapTable.value} label=${unitTitle(now.run.network, layer, unit)} />`;
+}
+
+/** @param {{ now: Picture, layer: number, unit: number }} props */
+function Facts({ now, layer, unit }) {
+  const maps = now.array(`maps.${layer}`);
+  if (maps) {
+    const scale = mapScale.value ?? NaN;
+    let [low, high, sum, alive, count] = [Infinity, -Infinity, 0, 0, 0];
+    for (let at = unit; at < maps.length; at += maps.shape[2], count += 1) {
+      const value = (scale * (maps[at] - 128)) / 127;
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+      sum += value;
+      if (maps[at] !== 128) alive += 1;
+    }
+    return html`<div><dt>from … to</dt><dd>${three(low)} … ${three(high)}</dd></div>
+      <div><dt>mean</dt><dd>${three(sum / count)}</dd></div>
+      <div><dt>places that are not 0</dt><dd>${percent(alive / count)}</dd></div>`;
+  }
+  const units = now.array(`units.${layer}`);
+  if (units) return html`<div><dt>activation</dt><dd title=${exact(units[unit])}>${three(units[unit])}</dd></div>`;
+  const [logits, answer] = [now.array("logits"), now.array("answer")];
+  if (!logits || !answer) return null;
+  const soft = now.run.network.layers[layer].activation === "softmax";
+  return html`<div><dt>logit</dt><dd title=${exact(logits[unit])}>${three(logits[unit])}</dd></div>
+    <div><dt>${soft ? "probability" : "answer"}</dt><dd title=${exact(answer[unit])}>${soft ? percent(answer[unit]) : three(answer[unit])}</dd></div>`;
+}
+
+/** What it listens to: a kernel for each map before it, the strongest first; the weights of a unit as maps, where it reads maps. @param {{ now: Picture, layer: number, unit: number }} props */
+function Kernels({ now, layer, unit }) {
+  const weights = now.weights.get(layer);
+  if (!weights) return null;
+  const { network } = now.run;
+  const tiles = weights.shape.length > 2 ? kernels(weights, unit) : fields(now, layer, unit, weights);
+  if (!tiles) return null;
+  const source = network.layers[layer - 1];
+  tiles.sort((a, b) => b.size - a.size);
+  const [{ word }] = tiles;
+  return html`<h4>${tiles.length > MOST_KERNELS ? `The ${MOST_KERNELS} strongest of ` : ""}${counted(tiles.length, word, word === "kernel" ? "kernels" : "fields of weights")}${source ? "" : " on the image"}, strongest first</h4>
+    <ul class="images-kernels">${tiles.slice(0, MOST_KERNELS).map(({ grid, size, input }) => html`<li key=${input} title=${`from ${input < 0 ? "the image" : `map ${input + 1}`}: size ${exact(size)}`}>
+      <${MapCanvas} grid=${grid} table=${weightTable.value} label=${`${word} of map ${input + 1}, size ${three(size)}`} className="images-kernel" />
+      <span>${input < 0 ? "image" : input + 1}</span></li>`)}</ul>`;
+}
+
+/** @param {import("./reading.js").Weights} weights @param {number} unit */
+function kernels({ bytes, shape, sizes }, unit) {
+  const inputs = shape[1];
+  const [rows, columns] = shape.length === 3 ? [1, shape[2]] : [shape[2], shape[3]];
+  if (unit >= shape[0]) return null;
+  return Array.from({ length: inputs }, (_, input) => ({
+    input,
+    word: "kernel",
+    size: sizes[unit * inputs + input],
+    grid: { bytes, from: (unit * inputs + input) * rows * columns, rows, columns, rowStep: columns, step: 1 },
+  }));
+}
+
+/** The weights of a unit that reads flattened maps, one tile for each map. @param {Picture} now @param {number} layer @param {number} unit @param {import("./reading.js").Weights} weights */
+function fields(now, layer, unit, { bytes, values, shape }) {
+  const { layers, input_shape: image } = now.run.network;
+  const before = layers[layer - 1];
+  const maps = before?.kind === "flatten" ? before.input_shape : layer === 0 ? image : null;
+  if (maps?.length !== 3 || maps[0] * maps[1] * maps[2] !== shape[1]) return null;
+  const row = unit % shape[0];
+  const [rows, columns, channels] = maps;
+  return Array.from({ length: channels }, (_, channel) => {
+    let squares = 0;
+    for (let at = channel; at < shape[1]; at += channels) squares += values[row * shape[1] + at] ** 2;
+    return {
+      input: layer === 0 || (layer === 1 && channels === 1) ? -1 : channel,
+      word: "field of weights",
+      size: Math.sqrt(squares),
+      grid: { bytes, from: row * shape[1] + channel, rows, columns, rowStep: columns * channels, step: channels },
+    };
+  });
+}

@@ -1,0 +1,50 @@
+/** What stands where right now: the room, and the layout of the network that is drawn. */
+
+import { run } from "../state/store.js";
+import { computed, signal } from "../vendor/ui.js";
+import { layoutImages } from "./layout.js";
+import { picture } from "./reading.js";
+
+/** @typedef {import("./layout.js").Shape} Shape */
+/** @typedef {import("./layout.js").Tile} Tile */
+
+export const room = signal({ width: 0, height: 0 });
+
+/** The run whose network is laid out: that of the newest picture, so that shapes and arrays agree. */
+export const shownRun = computed(() => {
+  const [of, drawn] = [run.value, picture.value];
+  if (drawn && drawn.run.id === of?.id) return drawn.run;
+  return of?.network.family === "images" ? of : null;
+});
+
+const key = computed(() => JSON.stringify(shapeNow()));
+const shape = computed(() => /** @type {Shape | null} */ (JSON.parse(key.value)));
+export const scene = computed(() => (shape.value ? layoutImages(shape.value, room.value) : null));
+
+/** @returns {Shape | null} */
+function shapeNow() {
+  const network = shownRun.value?.network;
+  if (!network) return null;
+  const input = network.input_shape ?? [1, 1, 1];
+  const layers = network.layers.map(({ kind, output_shape: output }, at) => {
+    const first = at === 0 || (at === 1 && network.layers[0].kind === "flatten");
+    return { kind, shape: output ?? [1], readsImage: first && kind === "dense", kernels: at === 0 && /^conv/.test(kind) };
+  });
+  return { input, layers, slots: network.slots ?? 1, classes: network.classes };
+}
+
+/** Whether what is drawn is of a network that has been edited since: the new one is being made ready. */
+export const behind = computed(() => {
+  const [of, drawn] = [run.value, picture.value];
+  return of !== null && drawn !== null && (drawn.run.id !== of.id || drawn.run.revision !== of.revision);
+});
+
+/**
+ * The tile of a map, the image or a unit.
+ * @param {number} layer
+ * @param {number} unit
+ * @returns {Tile | undefined}
+ */
+export function tileOf(layer, unit) {
+  return scene.value?.columns[layer + 1]?.tiles.find((tile) => tile.unit === unit);
+}

@@ -1,0 +1,36 @@
+/** What the picture is when it is not live: starting, being made ready after an edit, a record, or the last of a run that broke. */
+
+import { connection, frame, run } from "../state/store.js";
+import { html } from "../vendor/ui.js";
+import { grouped } from "../widgets/format.js";
+import { useRead } from "../widgets/pace.js";
+import { picture } from "./reading.js";
+import { behind } from "./stage.js";
+
+/** @returns {"starting" | "recorded" | "broken" | "behind" | "compiling" | "live"} */
+export function pictureState() {
+  if (connection.value === "lost") return "recorded";
+  if (run.value?.stopped?.reason === "diverged") return "broken";
+  if (!picture.value) return "starting";
+  if (behind.value) return "behind";
+  return (frame.value?.header.program ?? run.value?.program) === "compiling" ? "compiling" : "live";
+}
+
+export function Badge() {
+  const state = useRead(pictureState);
+  const epoch = useRead(() => (state === "recorded" ? (frame.value?.header.epoch ?? null) : null), [state]);
+  switch (state) {
+    case "live":
+      return null;
+    case "starting":
+      return html`<p class="net-badge" role="status"><i class="spinner" aria-hidden="true"></i>The network is being made ready…</p>`;
+    case "behind":
+      return html`<p class="net-badge images-late"><i class="spinner" aria-hidden="true"></i>Making the new network ready…</p>`;
+    case "compiling":
+      return html`<p class="net-badge images-late"><i class="spinner" aria-hidden="true"></i>Its training program is being compiled…</p>`;
+    case "broken":
+      return html`<p class="net-badge net-badge-alarm">Diverged: these are the last numbers there were</p>`;
+    default:
+      return html`<p class="net-badge net-badge-alarm">${epoch === null ? "Not connected" : `Recorded at epoch ${grouped(epoch)}`}, not live</p>`;
+  }
+}

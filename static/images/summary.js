@@ -1,0 +1,37 @@
+/** The picture in words, for those who do not see it; told at a calm rate. */
+
+import { connection, frame, run } from "../state/store.js";
+import { html } from "../vendor/ui.js";
+import { className, counted } from "../panels/names.js";
+import { grouped, percent, three } from "../widgets/format.js";
+import { usePaced, useRead } from "../widgets/pace.js";
+import { captionNow } from "./image.js";
+import { kindLabel, shapeText, windowText } from "./names.js";
+import { picture } from "./reading.js";
+
+const NUMBERS_HZ = { playing: 1 / 12, paused: 1 };
+
+export function Summary() {
+  const shape = useRead(() => (run.value ? shapeWords(run.value) : ""));
+  const playing = useRead(() => run.value?.playing ?? false);
+  const state = useRead(() => (connection.value === "lost" ? "The connection is lost; what is shown is a record." : playing ? "Learning." : "Paused."), [playing]);
+  const numbers = usePaced(numbersWords, playing ? NUMBERS_HZ.playing : NUMBERS_HZ.paused, [state, shape]);
+  return html`<div class="unseen" role="status" aria-live="polite">${shape} ${state} ${numbers}</div>`;
+}
+
+/** @param {import("../wire/types.js").RunInfo} of */
+function shapeWords({ network, experiment }) {
+  const layers = network.layers.slice(0, -1).map((layer, at) => `${kindLabel(layer.kind)} ${windowText(experiment.layers[at])} to ${shapeText(layer.output_shape)}`);
+  const slots = network.slots ?? 1;
+  return `Network on images of ${shapeText(network.input_shape)}: ${layers.join(", ") || "no hidden layer"}; ${slots > 1 ? `${slots} characters of ` : ""}${counted(network.classes, "class", "classes")}; ${experiment.data.dataset} data.`;
+}
+
+function numbersWords() {
+  const now = picture.value;
+  const header = frame.value?.header;
+  if (!now || !header) return "";
+  const answer = now.array("answer");
+  const { classes } = now.run.network;
+  const read = /** @type {number[]} */ (now.info["answered"] ?? []).map((at, slot) => `${className(now.run.network, at)} with ${percent(answer?.[slot * classes + at])}`);
+  return `Epoch ${grouped(Math.floor(header.epoch))}, training loss ${three(header.train_loss)}, test loss ${three(header.test_loss)}. ${captionNow()}, answered ${read.join(", ")}.`;
+}

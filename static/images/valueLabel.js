@@ -1,0 +1,54 @@
+/** The number under the pointer: what it is, where, and its value. */
+
+import { html, signal } from "../vendor/ui.js";
+import { exact, three } from "../widgets/format.js";
+import { usePaced } from "../widgets/pace.js";
+import { gradientOf } from "./gradients.js";
+import { layerTitle, unitTitle } from "./names.js";
+import { picture } from "./reading.js";
+import { mapScale } from "./tables.js";
+import { flipped } from "./viewed.js";
+
+const HZ = 15;
+
+/** The cell pointed at, and where on the page. Unit -1: the row of a strip is the unit. */
+export const cell = signal(/** @type {{ layer: number, unit: number, row: number, column: number, x: number, y: number } | null} */ (null));
+
+/**
+ * The value in a cell of the newest picture.
+ * @param {{ layer: number, unit: number, row: number, column: number }} at
+ * @returns {{ value: number, what: string, about: boolean } | null} about: it came as one of 255 steps
+ */
+export function valueAt({ layer, unit, row, column }) {
+  const now = picture.value;
+  if (!now) return null;
+  const back = flipped.value ? gradientOf(now, layer) : null;
+  if (back) return { value: back[placeIn(back.shape, unit, row, column)], what: "∂ loss", about: false };
+  if (layer < 0) {
+    const image = now.array("input");
+    return image ? { value: image[placeIn(image.shape, unit, row, column)], what: "of 255", about: false } : null;
+  }
+  const maps = now.array(`maps.${layer}`);
+  if (maps) return { value: ((mapScale.value ?? NaN) * (maps[placeIn(maps.shape, unit, row, column)] - 128)) / 127, what: "activation", about: true };
+  const units = now.array(`units.${layer}`);
+  return units ? { value: units[unit], what: "activation", about: false } : null;
+}
+
+/** @param {number[]} shape @param {number} unit @param {number} row @param {number} column */
+function placeIn(shape, unit, row, column) {
+  return shape.length === 3 ? (row * shape[1] + column) * shape[2] + unit : unit;
+}
+
+export function ValueLabel() {
+  const at = cell.value;
+  const told = usePaced(() => (cell.value ? valueAt(cell.value) : null), HZ, [JSON.stringify(at)]);
+  const network = picture.value?.run.network;
+  if (!at || !told || !network) return null;
+  const maps = at.layer < 0 || network.layers[at.layer]?.output_shape?.length === 3;
+  const name = at.layer < 0 ? "Image" : unitTitle(network, at.layer, at.unit) || layerTitle(network, at.layer);
+  const left = Math.min(at.x + 14, innerWidth - 190);
+  const top = at.y + 76 > innerHeight ? at.y - 66 : at.y + 16;
+  return html`<div class="net-probe images-value" style=${{ left: `${left}px`, top: `${top}px` }} aria-hidden="true">
+    <b title=${exact(told.value)}>${told.about ? "≈\u2009" : ""}${three(told.value)} <small>${told.what}</small></b>
+    <small>${name}${maps ? ` (row ${at.row + 1}, column ${at.column + 1})` : ""}</small></div>`;
+}

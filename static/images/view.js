@@ -1,0 +1,111 @@
+/** A network on images as a picture one can touch: pixels below, ordinary controls above. Fills its parent. */
+
+import { Surface } from "../draw/surface.js";
+import { colors } from "../draw/palette.js";
+import { connection, dashes, hover, run, selection } from "../state/store.js";
+import { effect, html, useEffect, useRef } from "../vendor/ui.js";
+import { useFixed } from "../widgets/edit.js";
+import { useRead } from "../widgets/pace.js";
+import { Answer } from "./answer.js";
+import { surveyGradients } from "./gradients.js";
+import { Header, Insert, Steps } from "./headers.js";
+import { ImageCaption } from "./image.js";
+import { Legend } from "./legend.js";
+import { paint } from "./painter.js";
+import { askForPicture, picture } from "./reading.js";
+import { room, scene, shownRun } from "./stage.js";
+import { Badge, pictureState } from "./states.js";
+import { Summary } from "./summary.js";
+import { mapTable, weightTable } from "./tables.js";
+import { focused, Tiles } from "./tiles.js";
+import { ValueLabel } from "./valueLabel.js";
+import { flipped } from "./viewed.js";
+
+export function ImagesView() {
+  const host = useRef(/** @type {HTMLElement | null} */ (null));
+  const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
+  const state = useRead(pictureState);
+  useEffect(() => begin(/** @type {HTMLElement} */ (host.current), /** @type {HTMLCanvasElement} */ (canvas.current)), []);
+  return html`<div class="images" data-state=${state}>
+    <div class="images-room" ref=${host}>
+      <${World} canvas=${canvas} />
+    </div>
+    <${Legend} />
+    <${ValueLabel} />
+    <${Badge} />
+    <${Summary} />
+  </div>`;
+}
+
+/** @param {HTMLElement} host @param {HTMLCanvasElement} canvas */
+function begin(host, canvas) {
+  const measure = () => {
+    const { clientWidth: width, clientHeight: height } = host;
+    if (width !== room.value.width || height !== room.value.height) room.value = { width, height };
+  };
+  const observer = new ResizeObserver(measure);
+  observer.observe(host);
+  measure();
+  const stops = [askForPicture(), beginPainting(canvas)];
+  return () => {
+    observer.disconnect();
+    for (const stop of stops) stop();
+  };
+}
+
+/** Draws when something changed: a new picture at once (its ack follows), all else with the next animation frame. @param {HTMLCanvasElement} canvas */
+function beginPainting(canvas) {
+  const surface = new Surface(canvas);
+  let scheduled = 0;
+  let last = picture.peek();
+  const now = () => {
+    cancelAnimationFrame(scheduled);
+    scheduled = 0;
+    const laid = scene.peek();
+    if (!laid || !room.peek().width) return;
+    surface.resize(laid.width, laid.height);
+    const of = picture.peek();
+    if (of && flipped.peek()) surveyGradients(of);
+    const fits = of !== null && of.run === shownRun.peek();
+    paint(surface, { scene: laid, picture: fits ? of : null, pointed: hover.peek() ?? focused.peek() ?? selection.peek(), dashes: dashes.peek(), flipped: flipped.peek() });
+  };
+  const stop = effect(() => {
+    const of = picture.value;
+    void [scene.value, room.value, hover.value, focused.value, selection.value, colors.value, dashes.value, flipped.value, mapTable.value, weightTable.value];
+    if (of !== last) {
+      last = of;
+      now();
+    } else scheduled ||= requestAnimationFrame(now);
+  });
+  return () => {
+    stop();
+    cancelAnimationFrame(scheduled);
+  };
+}
+
+/** @param {{ canvas: any }} props */
+function World({ canvas }) {
+  const laid = scene.value;
+  const [width, height] = [laid?.width ?? 0, laid?.height ?? 0];
+  return html`<div class="images-world" style=${{ width: `${width}px`, height: `${height}px` }}>
+    <canvas class="images-pixels" ref=${canvas} aria-hidden="true"></canvas>
+    <${Overlay} />
+  </div>`;
+}
+
+function Overlay() {
+  const laid = scene.value;
+  const of = shownRun.value;
+  const fixed = useFixed();
+  const stale = useRead(() => connection.value !== "live" || shownRun.value?.revision !== run.value?.revision);
+  if (!laid || !of || of.network.layers.length !== laid.columns.length - 1) return null;
+  const disabled = fixed || stale;
+  const hidden = laid.columns.slice(1, -1);
+  return html`
+    ${laid.columns.map((column) => html`<${Header} key=${column.layer} column=${column} run=${of} disabled=${disabled} />`)}
+    ${hidden.map((column) => html`<${Steps} key=${`± ${column.layer}`} column=${column} scene=${laid} run=${of} disabled=${disabled} />`)}
+    ${laid.columns.slice(1).map((column) => html`<${Insert} key=${`+ ${column.layer}`} column=${column} scene=${laid} run=${of} disabled=${disabled} />`)}
+    <${ImageCaption} scene=${laid} />
+    <${Tiles} scene=${laid} network=${of.network} disabled=${disabled} />
+    <${Answer} column=${laid.columns[laid.columns.length - 1]} network=${of.network} />`;
+}

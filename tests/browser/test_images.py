@@ -1,0 +1,90 @@
+"""A network on images in the page: it is seen whole and live, and nothing of the other family is in the way."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.app import App
+
+DIGITS = {"type": "edit", "patch": {"data": {"dataset": "digits"}}}
+# The picture is of the run as it is now, not of the one before an edit.
+DRAWN = "['live', 'compiling'].includes(document.querySelector('.images')?.dataset.state)"
+LOOK = """[...store.frame.value.tensors].find(([name]) =>
+    name.startsWith('images.look.') && name.endsWith(argument))[1]"""
+SHARES = "[...document.querySelectorAll('.images-bar i')].map((bar) => Number(bar.style.getPropertyValue('--share')))"
+
+
+@pytest.fixture
+def app(desktop: App) -> App:
+    """The page on digits, with nothing under the pointer."""
+    desktop.page.mouse.move(2, 2)
+    return on_digits(desktop)
+
+
+def on_digits(app: App) -> App:
+    """The page once its run reads digits and the picture is there."""
+    app.command(DIGITS)
+    app.wait("store.run.value.network.family === 'images'")
+    app.wait(DRAWN)
+    return app
+
+
+def test_choosing_digits_shows_every_map_and_answer(app: App) -> None:
+    layers = app.run()["network"]["layers"]
+    squares = 1 + sum(layer["units"] for layer in layers if layer["kind"] not in {"flatten", "head"})
+    expect(app.page.locator(".images .net-unit[data-slot]")).to_have_count(squares)
+    expect(app.page.locator(".images-bar")).to_have_count(10)
+    label = app.value("store.frame.value.header.views")
+    told = next(view for name, view in label.items() if name.startswith("images.look."))
+    expect(app.page.locator(".images-caption p")).to_have_text(f"test image 0 · label {told['label'][0]}")
+    answer = app.value(f"[...{LOOK}]", "/answer")
+    assert app.value(SHARES) == pytest.approx(answer, abs=1e-6)
+
+
+def test_the_next_image_is_shown_under_its_own_number(app: App) -> None:
+    before = app.value(f"[...{LOOK}]", "/input")
+    app.page.get_by_role("button", name="Next image").click()
+    expect(app.page.locator(".images-caption p")).to_contain_text("test image 1")
+    assert app.value(f"[...{LOOK}]", "/input") != before
+    app.page.get_by_role("button", name="Previous image").click()
+    expect(app.page.locator(".images-caption p")).to_contain_text("test image 0")
+
+
+def test_the_panels_speak_of_images(app: App) -> None:
+    page = app.page
+    expect(page.locator(".problem").get_by_role("button", name="Images")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".image-set[aria-pressed='true']")).to_contain_text("Digits")
+    expect(page.locator(".image-set-source")).to_contain_text("Licence")
+    expect(page.locator("[data-group='features']")).to_be_hidden()
+    expect(page.locator("#field-data-count")).to_be_visible()
+    expect(page.get_by_role("img", name="Confusion matrix of the test images")).to_be_visible()
+    expect(page.locator(".stats")).to_contain_text("accuracy")
+    expect(page.get_by_role("button", name="A closer look")).to_have_count(0)
+
+
+def test_it_learns_in_sight_and_goes_back_to_points(app: App) -> None:
+    app.page.get_by_role("button", name="Play", exact=True).click()
+    app.wait("store.frame.value.header.epoch >= 3")
+    app.wait(f"{SHARES}.some((share) => share > 0.5)")
+    app.page.get_by_role("button", name="Pause", exact=True).click()
+    app.page.locator(".problem").get_by_role("button", name="Classes").click()
+    app.wait("store.run.value.network.family !== 'images' && store.data.value?.train.length > 0")
+    expect(app.page.locator(".images")).to_have_count(0)
+    expect(app.page.locator(".net-output-title")).to_contain_text("Output")
+    app.page.get_by_role("button", name="Undo").first.click()
+    app.wait("store.run.value.network.family === 'images'")
+    expect(app.page.locator(".images-bar")).to_have_count(10)
+
+
+def test_a_map_is_selected_and_says_what_it_listens_to(app: App) -> None:
+    app.page.locator("[data-slot='2.3']").click()
+    expect(app.page.locator("#inspector h3")).to_have_text("Conv 2 · map 4")
+    expect(app.page.locator(".images-kernel")).to_have_count(8)
+    app.page.locator("[data-slot='2.3']").click()
+    expect(app.page.locator("#inspector h2")).to_have_text("Network")
+
+
+def test_it_is_accessible(app: App) -> None:
+    app.settle()
+    app.assert_accessible()
