@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.app import App
-from tests.browser.study import opened
+from tests.browser.study import OPEN, opened
 from tests.browser.test_phone import SMALL
 
 EXPLAINED = ("neuron", "layers", "backprop", "graph", "gradient")
@@ -40,3 +40,21 @@ def test_it_is_read_on_a_phone(phone: App) -> None:
     assert box["x"] + box["width"] <= 390
     page.keyboard.press("Escape")
     assert page.evaluate(SMALL) == []
+
+
+def test_what_is_being_read_stays_when_the_study_arrives(app: App) -> None:
+    page, held = app.page, list[Route]()
+    page.route("**/static/studies/layers.js", lambda route: held.append(route))
+    page.evaluate(OPEN, ["layers", {}])
+    expect(page.locator(".study-note")).to_contain_text("Opening")
+    what, paragraph = (page.get_by_role(role, name="What this shows") for role in ("button", "note"))
+    what.click()
+    expect(what).to_have_attribute("aria-expanded", "true")
+    held[0].fallback()
+    expect(page.locator(".layers-plane")).to_be_visible()
+    expect(paragraph).to_be_visible()
+    expect(page.locator(".layers").get_by_role("button", name="What this shows")).to_be_focused()
+    app.assert_accessible()
+    what.click()
+    expect(paragraph).not_to_be_visible()
+    expect(what).to_have_attribute("aria-expanded", "false")
