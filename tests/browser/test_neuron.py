@@ -257,6 +257,36 @@ def test_a_mark_opens_its_point(study: App) -> None:
     expect(study.page.locator(".neuron-own")).to_have_count(1)
 
 
+def test_with_values_each_mark_lies_at_its_target_in_its_color(desktop: App) -> None:
+    desktop.begin(document(desktop, data={"dataset": "reg-gauss"}))
+    app = at(desktop, 0, 1, 0)
+    z, targets = values(probe(app, 0, 1, 0), "z"), np.array(app.value("store.data.value.train.map((p) => p.label)"))
+    low, high = axis(app)
+    drawn = app.page.locator(".neuron-target[data-rows]").evaluate_all(
+        "(all) => all.map((e) => [e.dataset.rows, e.getAttribute('d'), e.style.stroke])"
+    )
+    color_of = "import('/static/draw/palette.js').then(({ css }) => argument.map((value) => css(value, 1)))"
+    colors = app.page.evaluate(f"(argument) => {color_of}", targets.tolist())
+    found = {}
+    for rows, path, color in drawn:
+        for index, place_of in zip(rows.split(), path.split("M")[1:], strict=True):
+            x, y = place_of.removesuffix("h0").split()
+            found[int(index)] = (float(x), float(y))
+            assert color.replace(",", "") == colors[int(index)]
+    assert sorted(found) == list(range(len(targets)))
+    across, down = np.array([found[index] for index in range(len(targets))]).T
+    np.testing.assert_allclose(across, 100 * (z - low) / (high - low), atol=1e-3)
+    upward = (targets - targets.min()) / np.ptp(targets)
+    np.testing.assert_allclose(down, 0.12 + 0.76 * (1 - upward), atol=1e-4)
+    best = int(np.argmax(targets))
+    box = app.page.locator(".neuron-targets").bounding_box()
+    assert box
+    app.page.locator(".neuron-targets").click(
+        position={"x": box["width"] * across[best] / 100, "y": box["height"] * down[best]}
+    )
+    look_is(app, "sample", str(best))
+
+
 def test_symbols_and_the_nerve_cell_light_each_other_up(study: App) -> None:
     page = study.page
     body, meaning = page.locator(".neuron-body"), page.locator(".neuron-meaning")
