@@ -42,6 +42,19 @@ def test_it_is_read_on_a_phone(phone: App) -> None:
     assert page.evaluate(SMALL) == []
 
 
+@pytest.mark.parametrize("key", [*EXPLAINED, "activations"])
+def test_a_phone_has_title_and_close_on_one_line(phone: App, key: str) -> None:
+    page = opened(phone, key, {}).page
+    if key != "activations":  # it is of no update
+        expect(page.locator(".study-head > p")).to_contain_text("update")
+    head = page.locator(".study-head")
+    title, close = (each.bounding_box() for each in (head.locator("h2"), head.get_by_role("button", name="Close")))
+    assert title
+    assert close
+    assert close["x"] + close["width"] <= 390
+    assert abs(title["y"] + title["height"] / 2 - close["y"] - close["height"] / 2) <= 4
+
+
 def test_what_is_being_read_stays_when_the_study_arrives(app: App) -> None:
     page, held = app.page, list[Route]()
     page.route("**/static/studies/layers.js", lambda route: held.append(route))
