@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from playwright.sync_api import Route, expect
 
 from tests.browser.app import App
-from tests.browser.study import OPEN, opened
+from tests.browser.study import OPEN, close, opened
 from tests.browser.test_phone import SMALL
 
+VIEWS = {"layers": "film"}  # on the stream, where it is not the study's own key
 EXPLAINED = ("neuron", "layers", "backprop", "graph", "gradient")
 
 
@@ -71,3 +74,27 @@ def test_what_is_being_read_stays_when_the_study_arrives(app: App) -> None:
     what.click()
     expect(paragraph).not_to_be_visible()
     expect(what).to_have_attribute("aria-expanded", "false")
+
+
+def test_a_study_that_is_closed_asks_the_run_for_nothing(app: App) -> None:
+    with app.page.expect_websocket() as connected:
+        app.page.reload()
+    app.attach()
+
+    def asked_for(message: str | bytes) -> set[str] | None:
+        told = json.loads(message)
+        return set(told["views"]) if told["type"] == "subscribe" else None
+
+    def is_asked(message: str | bytes) -> bool:
+        return view in (asked_for(message) or ())
+
+    def is_left(message: str | bytes) -> bool:
+        views = asked_for(message)
+        return views is not None and view not in views
+
+    for key in EXPLAINED:
+        view = VIEWS.get(key, key)
+        with connected.value.expect_event("framesent", is_asked):
+            opened(app, key, {})
+        with connected.value.expect_event("framesent", is_left):
+            close(app)
