@@ -23,7 +23,7 @@ CASES = [
     (4, 5, 3, 2, 1, 1, 1, same),
     (3, 4, 2, 2, 7, 2, 1, same),
 ]
-cases = pytest.mark.parametrize("case", CASES, ids=str)
+cases = pytest.mark.parametrize("case", CASES, ids=lambda case: "-".join([*map(str, case[:-1]), case[-1].__name__]))
 SAMPLES = 3
 
 Given = tuple[Any, Any, Windows, Windows]
