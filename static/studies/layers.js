@@ -12,6 +12,7 @@ import { axesAsked, axesOf, steadied } from "./layers/axes.js";
 import { CellReading, PointReading } from "./layers/card.js";
 import { Collapse, collapseOf, useCollapse } from "./layers/collapse.js";
 import { AxesChoice, DepthControls } from "./layers/controls.js";
+import { decides } from "./layers/cut.js";
 import { partsOf, useDepth } from "./layers/depth.js";
 import { Formulas } from "./layers/formulas.js";
 import { Banners, Missing, VIEW } from "./layers/notes.js";
@@ -80,7 +81,7 @@ function Body({ film, network, chosen, done, collapse }) {
   const { width, height } = useSize(frame);
   const narrow = useNarrow();
   const labels = useLabels(network);
-  const shots = useShots(film, labels, network);
+  const shots = useShots(film, labels, decides(network));
   const depth = useDepth(film);
   const scale = useWeightScale(film);
   const [lit, light] = useState(/** @type {import("./layers/view.js").Lit | null} */ (null));

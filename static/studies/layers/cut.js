@@ -11,10 +11,15 @@ const CORNERS = /** @type {Place[]} */ ([[0, 0], [1, 0], [1, 1], [0, 1]]);
 /** What a sigmoid makes of 0. */
 const EVEN = 0.5;
 
-/** Null where there is none, or where the axes do not hold all that the output is made of. @param {Film} film @param {Stage} stage @param {import("../../wire/types.js").NetworkInfo} network @returns {Cut | null} */
-export function cutOf(film, stage, network) {
+/** Whether one output tells two classes apart. @param {import("../../wire/types.js").NetworkInfo} network */
+export function decides({ problem, classes, outputs }) {
+  return problem !== "regression" && classes === 2 && outputs === 1;
+}
+
+/** Of a network that decides; null where the axes do not hold all that the output is made of. @param {Film} film @param {Stage} stage @returns {Cut | null} */
+export function cutOf(film, stage) {
   const last = film.layers.length - 1;
-  if (network.problem === "regression" || network.classes !== 2 || network.outputs !== 1 || stage.axes.length !== stage.units) return null;
+  if (stage.axes.length !== stage.units) return null;
   if (stage.layer === last) return { weights: [1], bias: stage.activation === "sigmoid" ? -EVEN : 0 };
   if (stage !== film.handedOn(last - 1)) return null;
   const [weights, biases] = [film.weights(last), film.biases(last)];

@@ -8,19 +8,18 @@ import { between, offsetOf, placesOf } from "./places.js";
 /** @typedef {import("./reading.js").Film} Film */
 /** @typedef {import("./reading.js").Stage} Stage */
 /** @typedef {import("./frame.js").Frame} Frame */
-/** @typedef {import("../../wire/types.js").NetworkInfo} NetworkInfo */
 /** @typedef {import("./draw.js").Moment} Moment */
 /** @typedef {{ stage: Stage, frame: Frame, cut: import("./cut.js").Cut | null, moment: Moment }} Shot */
 /** @typedef {{ labels: number[], classes: number }} Labels 0 classes: values */
 
-/** @param {Film} film @param {Labels} labels @param {NetworkInfo} network @returns {Shot[]} */
-export function useShots(film, labels, network) {
+/** @param {Film} film @param {Labels} labels @param {boolean} cuts whether its one output tells two classes apart @returns {Shot[]} */
+export function useShots(film, labels, cuts) {
   const frames = useRef(/** @type {Map<string, Frame>} */ (new Map()));
   return useMemo(() => {
-    const shots = film.stages.map((stage) => shotOf(film, stage, labels, network, frames.current.get(keyOf(film, stage)) ?? null));
+    const shots = film.stages.map((stage) => shotOf(film, stage, labels, cuts, frames.current.get(keyOf(film, stage)) ?? null));
     frames.current = new Map(shots.map(({ stage, frame }) => [keyOf(film, stage), frame]));
     return shots;
-  }, [film, labels, network]);
+  }, [film, labels, cuts]);
 }
 
 /** @param {Film} film @param {Stage} stage */
@@ -28,13 +27,13 @@ function keyOf(film, { key, axes }) {
   return `${film.header.run} ${key} ${axes}`;
 }
 
-/** @param {Film} film @param {Stage} stage @param {Labels} labels @param {NetworkInfo} network @param {Frame | null} before @returns {Shot} */
-function shotOf(film, stage, { labels, classes }, network, before) {
+/** @param {Film} film @param {Stage} stage @param {Labels} labels @param {boolean} cuts @param {Frame | null} before @returns {Shot} */
+function shotOf(film, stage, { labels, classes }, cuts, before) {
   const [grid, points] = [film.grid(stage), film.points(stage)];
   const axes = stage.axes.length;
   const frame = frameOf(grid, points, before);
   const zero = -frame.low / (frame.high - frame.low);
-  const cut = cutOf(film, stage, network);
+  const cut = cuts ? cutOf(film, stage) : null;
   return { stage, frame, cut, moment: {
     grid: placesOf(grid, axes, frame),
     points: placesOf(points, axes, frame, (index) => offsetOf(labels[index] ?? 0, classes)),
