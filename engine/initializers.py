@@ -23,6 +23,7 @@ class Initializer:
     draw: Callable[[np.random.Generator, int, int], Weights]
     source: str
     bias: float = 0.0
+    both_ends: bool = False  # whether it depends on how many each input feeds, too
 
 
 INITIALIZERS: Registry[Initializer] = Registry("initializer")
@@ -67,7 +68,7 @@ for _entry in (
     Initializer(
         "glorot", "Glorot", r"U\left(\pm\sqrt{\tfrac{6}{n_\text{in}+n_\text{out}}}\right)",
         "Keeps activations and gradients of one size through tanh layers.", _glorot,
-        "Glorot, Bengio, Understanding the difficulty, equation 16, AISTATS 2010",
+        "Glorot, Bengio, Understanding the difficulty, equation 16, AISTATS 2010", both_ends=True,
     ),
     Initializer(
         "he", "He", r"N\left(0,\tfrac{2}{n_\text{in}}\right)", "Keeps activations of one size through ReLU layers.",

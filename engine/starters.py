@@ -31,13 +31,13 @@ def starter(dataset: str, experiment: Experiment) -> dict[str, Any]:
 
 
 def _layers(height: int, slots: int) -> list[dict[str, Any]]:
-    """Two convolutions with 8 and 16 kernels, each followed by pooling where there is room; along a signal, three with
-    25 kernels in steps of 2."""
+    """Two convolutions with 8 and 16 kernels (twice as many for several characters), each followed by pooling where
+    there is room; along a signal, three with 25 kernels in steps of 2."""
     if height == 1:
         step = {"kind": "conv1d", "channels": 25, "kernel": 3, "stride": 2, "activation": "relu"}
         return [step, step, step, {"kind": "flatten"}]
     layers: list[dict[str, Any]] = []
-    for number in (8, 16):
+    for number in (16, 32) if slots > 1 else (8, 16):
         layers.append({"kind": "conv2d", "channels": number, "kernel": 3, "activation": "relu"})
         if height >= _SMALL:
             layers.append({"kind": "max_pool", "size": 2})

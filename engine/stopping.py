@@ -7,6 +7,8 @@ import numpy as np
 
 from engine.experiment import StopConfig
 
+_NO_RULES = StopConfig()
+
 
 @dataclass(frozen=True)
 class Stop:
@@ -40,7 +42,7 @@ class Watch:
         self, rules: StopConfig, epochs: np.ndarray, train: np.ndarray, test: np.ndarray
     ) -> tuple[int, Stop] | None:
         """The first of these epochs that meets a rule, as its index and the stop; or None."""
-        if rules == StopConfig():
+        if rules == _NO_RULES:
             return None
         watched = np.where(np.isnan(test), train, test)
         for index, (epoch, loss) in enumerate(zip(epochs.tolist(), watched.tolist(), strict=True)):

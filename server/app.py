@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from fastapi import FastAPI
 
 from server import errors, page
-from server.api import catalog, commands, data, experiment, history, params, predict, probes, runs, training
+from server.api import catalog, commands, data, experiment, history, images, params, predict, probes, runs, training
 from server.limits import BodyLimit, SafeHeaders
 from server.loading import Engine
 from server.openapi import describe
@@ -19,7 +19,7 @@ from server.store.store import Store
 from server.stream import endpoint
 
 API = "/api/v1"
-_NOUNS = (catalog, runs, experiment, training, params, history, data, predict, probes, commands)
+_NOUNS = (catalog, runs, experiment, training, params, history, data, images, predict, probes, commands)
 
 
 def find_version() -> str:

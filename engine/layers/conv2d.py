@@ -64,17 +64,16 @@ class ConvLayer:
         return activated(self.activation, planes, sums, nudge)
 
 
-class Conv2D(Part):
-    """A convolution over maps: `a[p] = f(Σ window at p × kernel + b)`."""
+class Convolution(Part):
+    """What convolutions of both kinds let one choose."""
 
-    kind: Literal["conv2d"] = "conv2d"
     channels: int = about(
         8, "Channels", "How many kernels the layer has; each makes a map of its own.", "architecture", "layers",
         ge=1, le=64, step=1,
     )  # fmt: skip
     kernel: int = about(
-        3, "Kernel", "Height and width of the window that a kernel looks through.", "architecture", "layers",
-        ge=1, le=11, soft=(1, 7), step=1,
+        3, "Kernel", "Height and width (of a signal, length) of the window that a kernel looks through.",
+        "architecture", "layers", ge=1, le=11, soft=(1, 7), step=1,
     )  # fmt: skip
     stride: int = about(
         1, "Stride", "How far the window moves from one place of the map to the next.", "architecture", "layers",
@@ -98,13 +97,25 @@ class Conv2D(Part):
         """Its channels."""
         return self.channels
 
+    def slide(self, length: int) -> Windows:
+        """The kernel's windows along an axis."""
+        return (same if self.padding == "same" else valid)(length, self.kernel, self.stride, self.dilation)
+
+    def over(self, inputs: int, windows: tuple[Windows, Windows], input_shape: Shape, path: str) -> ConvLayer:
+        """The layer with these windows; a kernel that has no room is refused."""
+        refuse_what_sticks_out(windows, input_shape, f"{path}.kernel", ROOM)
+        return ConvLayer(self.channels, inputs, *windows, self.activation)
+
+
+class Conv2D(Convolution):
+    """A convolution over maps: `a[p] = f(Σ window at p × kernel + b)`."""
+
+    kind: Literal["conv2d"] = "conv2d"
+
     def build(self, input_shape: Shape, path: str) -> ConvLayer:
         """The layer for maps of that shape; a kernel larger than they are is refused."""
         height, width, inputs = maps(input_shape, path)
-        slide = same if self.padding == "same" else valid
-        rows, columns = (slide(length, self.kernel, self.stride, self.dilation) for length in (height, width))
-        refuse_what_sticks_out((rows, columns), input_shape, f"{path}.kernel", ROOM)
-        return ConvLayer(self.channels, inputs, rows, columns, self.activation)
+        return self.over(inputs, (self.slide(height), self.slide(width)), input_shape, path)
 
 
 LAYER = LayerKind(

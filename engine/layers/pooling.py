@@ -29,3 +29,10 @@ def mean(
     """The mean of each window."""
     parts = _parts(inputs, rows, columns)
     return sum(parts[1:], parts[0]) / len(parts)
+
+
+def first_largest(inputs: Float[Array, "height width channels"]) -> Float[Array, " channels"]:
+    """The maximum of each map; its gradient goes to the first place that holds it, row by row."""
+    flat = inputs.reshape(-1, inputs.shape[-1])
+    places = jnp.argmax(flat, axis=0)  # the first of them; NaN counts as the largest
+    return jnp.take_along_axis(flat, places[None], axis=0)[0]

@@ -54,9 +54,9 @@ def valid(length: int, size: int, stride: int = 1, dilation: int = 1) -> Windows
 
 def refuse_what_sticks_out(windows: tuple[Windows, ...], shape: Shape, path: str, hint: str) -> None:
     """Raise `InputError` at `path`, the field of the windows' size, where there is not room for one window."""
-    short = min(windows, key=lambda axis: (axis.length - 1) // axis.dilation)
-    most = (short.length - 1) // short.dilation + 1
-    if any(axis.count < 1 for axis in windows):
+    short = min(windows, key=lambda axis: axis.count)
+    if short.count < 1:
+        most = (short.length - 1) // short.dilation + 1
         apart = f" with dilation {short.dilation}" if short.dilation > 1 else ""
         raise InputError(path, f"at most {most} for {in_words(shape)}{apart}", short.size, hint)
 

@@ -15,6 +15,7 @@ from engine.probes import (
     unit,
 )
 from engine.probes.base import PROBES, Probe, ProbeResult, Subject, look
+from engine.probes.images import attribution as images_attribution
 from engine.probes.images import look as images_look
 from engine.probes.images import opened as images_opened
 from engine.probes.images import quality as images_quality
@@ -30,6 +31,7 @@ __all__ = [
     "flow",
     "gradient_of",
     "graph",
+    "images_attribution",
     "images_look",
     "images_opened",
     "images_quality",

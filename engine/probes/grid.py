@@ -1,5 +1,6 @@
 """The plane as a grid of points: row 0 is y = +6, column 0 is x = -6, both ends included."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import jax
@@ -31,3 +32,9 @@ def blocks(features: tuple[str, ...], resolution: int, width: int, block: int) -
     """The same on the device in float32, points as columns, in blocks of so many: no resolution compiles anything."""
     parts = observe.blocks(inputs(features, resolution), width, np.float32, block)
     return [jax.device_put(np.ascontiguousarray(part.T)) for part in parts]
+
+
+def joined(parts: Sequence[np.ndarray], resolution: int) -> np.ndarray:
+    """What was found at the points of the blocks, as columns, without what stands beyond the grid's points."""
+    whole = parts[0] if len(parts) == 1 else np.concatenate(parts, axis=-1)
+    return whole[..., : resolution**2]

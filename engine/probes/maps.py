@@ -47,15 +47,13 @@ def maps(subject: Subject, params: MapParams) -> ProbeResult:
     scale = subject.scales.get("activations", 1.0)
     seen = look(scale)
     some = [np.asarray(magnitudes) for _, magnitudes in seen]
-    shown = [part[slot, : layer.units].ravel() for part in some for slot, layer in enumerate(layers)]
+    shown = [part[slot, : layer.units] for part in some for slot, layer in enumerate(layers)]
     fitting = steady(subject.scales, "activations", np.concatenate(shown))
     if fitting != scale:
         seen = look(fitting)
-    whole = np.concatenate([np.asarray(drawn) for drawn, _ in seen], axis=-1)  # (slots, width, points)
+    whole = grid.joined([np.asarray(drawn) for drawn, _ in seen], side)  # (slots, width, points)
     units = np.concatenate([whole[slot, : layer.units] for slot, layer in enumerate(layers)])
-    return ProbeResult(
-        {"maps": units[:, : side * side].reshape(-1, side, side)}, {"scale": fitting, "resolution": side}
-    )
+    return ProbeResult({"maps": units.reshape(-1, side, side)}, {"scale": fitting, "resolution": side})
 
 
 def output_range(subject: Subject) -> tuple[float, float | None]:
@@ -81,8 +79,7 @@ def output_map(subject: Subject, params: OutputMapParams) -> ProbeResult:
         asked = (np.asarray(center, np.float32), np.asarray(scale, np.float32))
         blocks = grid.blocks(subject.experiment.features, side, subject.width, grid.LARGE)
         seen = [pictures.answers()(subject.state.params, subject.wiring, block, *asked)[which] for block in blocks]
-        whole: np.ndarray = np.concatenate([np.asarray(part)[:count] for part in seen], axis=1)[:, : side * side]
-        return whole.reshape(count, side, side)
+        return grid.joined([np.asarray(part)[:count] for part in seen], side).reshape(count, side, side)
 
     if fixed is None:  # the values themselves decide the scale
         scale = steady(subject.scales, "outputs", np.abs(over_the_plane(0)))

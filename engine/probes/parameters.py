@@ -13,15 +13,17 @@ def parameters(subject: Any, _params: ProbeParams) -> ProbeResult:
     """Weights, biases, learned slopes and cut links of every layer, the output layer last."""
     if subject.experiment.family == "images":
         return planes(subject)
-    sizes = packed.shapes(subject.experiment)
-    cut = packed.unpack(packed.Params(subject.state.alive, subject.state.params.biases), sizes)
+    state, sizes = subject.state, packed.shapes(subject.experiment)
+    weights, biases, slopes = (np.asarray(plane).astype(np.float32, copy=False) for plane in state.params)
+    dead = (np.asarray(state.alive) == 0).view(np.uint8)
     arrays = {}
-    for index, (weights, biases) in enumerate(packed.unpack(subject.state.params, sizes)):
-        arrays[f"weights.{index}"] = weights.astype(np.float32)
-        arrays[f"biases.{index}"] = biases.astype(np.float32)
-        arrays[f"dead.{index}"] = (cut[index][0] == 0).astype(np.uint8)
-    for index, slopes in packed.learned_slopes(subject.state.params, subject.experiment).items():
-        arrays[f"slopes.{index}"] = slopes.astype(np.float32)
+    for index, ((units, inputs), learns) in enumerate(zip(sizes, packed.learning(subject.experiment), strict=True)):
+        slot = packed.slot_of(index, len(sizes) - 1)
+        arrays[f"weights.{index}"] = weights[slot, :units, :inputs]
+        arrays[f"biases.{index}"] = biases[slot, :units]
+        arrays[f"dead.{index}"] = dead[slot, :units, :inputs]
+        if learns:
+            arrays[f"slopes.{index}"] = slopes[slot, :units]
     return ProbeResult(arrays, {"layers": len(sizes)})
 
 

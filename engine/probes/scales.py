@@ -14,13 +14,19 @@ def steady(scales: MutableMapping[str, float], key: str, magnitudes: np.ndarray)
     """
     scale = scales.get(key, 1.0)
     finite = magnitudes[np.isfinite(magnitudes)]
-    if finite.size:
+    if finite.size and not _fits(finite, scale):
         robust = float(np.quantile(finite, 1 - _OUTLIERS))
         fitting = float(2.0 ** np.ceil(np.log2(robust))) if robust > 2.0**-20 else 2.0**-20
         if fitting > scale or fitting <= scale / 4:
             scale = min(fitting, 2.0**100)
     scales[key] = scale
     return scale
+
+
+def _fits(finite: np.ndarray, scale: float) -> bool:
+    """Whether the scale surely stays: counting costs a tenth of the quantile, which lies between two of the values."""
+    beyond = _OUTLIERS * (finite.size - 1)
+    return bool(np.count_nonzero(finite > scale) < beyond and np.count_nonzero(finite > scale / 4) > beyond + 1)
 
 
 def quantized(values: np.ndarray, scale: float, center: float = 0.0) -> np.ndarray:

@@ -189,7 +189,7 @@ def _map(subject: Subject, layer: int, index: int, side: int) -> tuple[np.ndarra
     blocks = grid.blocks(subject.experiment.features, side, subject.width, grid.LARGE)
     which = np.asarray(slot, np.int32), np.asarray(index, np.int32)
     parts = [pictures.of_unit()(subject.state.params, subject.wiring, block, *which) for block in blocks]
-    values = np.concatenate([np.asarray(part) for part in parts])[: side * side].reshape(side, side)
+    values = grid.joined([np.asarray(part) for part in parts], side).reshape(side, side)
     if layer == len(sizes) - 1:
         center, scale = shown_scale(subject.scales, subject, values)
     else:

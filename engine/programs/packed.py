@@ -144,8 +144,12 @@ def learning(experiment: Experiment) -> list[bool]:
 
 def learned_slopes(params: Params, experiment: Experiment) -> dict[int, np.ndarray]:
     """The slopes [units] of each layer that learns them, by its index."""
-    slopes = unpack_slopes(params, shapes(experiment))
-    return {index: slopes[index] for index, learns in enumerate(learning(experiment)) if learns}
+    slopes = np.asarray(params.slopes)  # a hidden layer's slot is its index
+    return {
+        index: slopes[index, : layer.units].copy()
+        for index, layer in enumerate(experiment.layers)
+        if ACTIVATIONS[layer.activation].learns
+    }
 
 
 def wiring(experiment: Experiment, width: int, dtype: Any) -> Wiring:

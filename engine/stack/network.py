@@ -1,5 +1,6 @@
 """A stack: layers of any kind with inferred shapes, its forward pass with taps, its loss for one image, its counts."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -98,10 +99,12 @@ def stack(experiment: Experiment) -> Stack:
 
 
 def drawn(plane: Plane, experiment: Experiment, rng: np.random.Generator) -> np.ndarray:
-    """Where a plane begins, in float64. Weights are drawn as a matrix of all that one unit reads."""
+    """Where a plane begins, in float64. Weights are drawn as a matrix of all that one unit reads; a number that a
+    kernel reads feeds as many sums as the kernel has places, for each unit."""
     scheme = INITIALIZERS[experiment.initialization.scheme]
     if plane.start == "draw":
-        return scheme.draw(rng, plane.shape[0], plane.fan_in).reshape(plane.shape)
+        units, places = plane.shape[0], math.prod(plane.shape[2:]) if scheme.both_ends else 1
+        return scheme.draw(rng, units * places, plane.fan_in)[:units].reshape(plane.shape)
     value = {"bias": scheme.bias, "slope": _FIRST_SLOPE, "zero": 0.0, "one": 1.0}[plane.start]
     return np.full(plane.shape, value)
 

@@ -141,7 +141,8 @@ def training(traits: Traits) -> Callable[[State, Rule, Samples, Clock], tuple[St
     return jax.jit(advance, donate_argnums=())
 
 
-def _planes(state: State) -> Numbers:
+def planes_of(state: State) -> Numbers:
+    """All that the layers read: what is learned, and the running averages."""
     return [{**own, **kept} for own, kept in zip(state.params, state.averages, strict=True)]
 
 
@@ -154,7 +155,7 @@ def observing(stack: Stack, dtype: str) -> Callable[..., Any]:
         return stack.cost(taps[-1], classes), stack.shown(taps[-1])
 
     def look(state: State, pixels: UInt8[Array, "..."], classes: Int[Array, "images slots"]) -> tuple[Array, Array]:
-        each: tuple[Array, Array] = jax.vmap(partial(one, _planes(state)))(stack.read(pixels, dtype), classes)
+        each: tuple[Array, Array] = jax.vmap(partial(one, planes_of(state)))(stack.read(pixels, dtype), classes)
         return each
 
     return jax.jit(look)
@@ -169,7 +170,7 @@ def looking(stack: Stack, dtype: str) -> Callable[..., Any]:
     """
 
     def look(state: State, pixels: UInt8[Array, "..."], classes: Int[Array, " slots"]) -> Any:
-        planes, image = _planes(state), stack.read(pixels, dtype)
+        planes, image = planes_of(state), stack.read(pixels, dtype)
         shapes = [layer.output_shape for layer in stack.layers]
 
         def cost(nudges: list[Array], image: Array) -> tuple[Array, tuple[list[Taps], Array]]:
@@ -189,7 +190,7 @@ def answering(stack: Stack, dtype: str) -> Callable[..., Any]:
     """The taps of every layer for one image, and the answer: `(taps, shown)`."""
 
     def look(state: State, pixels: UInt8[Array, "..."]) -> Any:
-        _, taps = stack.forward(_planes(state), stack.read(pixels, dtype), LOOKING)
+        _, taps = stack.forward(planes_of(state), stack.read(pixels, dtype), LOOKING)
         return taps, stack.shown(taps[-1])
 
     return jax.jit(look)
@@ -201,7 +202,7 @@ def backward(stack: Stack, dtype: str) -> Callable[..., Numbers]:
 
     def look(state: State, pixels: UInt8[Array, "..."], classes: Int[Array, "images slots"]) -> Numbers:
         def loss(params: Numbers) -> Array:
-            planes = _planes(state._replace(params=params))
+            planes = planes_of(state._replace(params=params))
 
             def one(image: Array, named: Array) -> Array:
                 return stack.cost(stack.forward(planes, image)[1][-1], named)
@@ -219,7 +220,7 @@ def forward(stack: Stack, dtype: str) -> Callable[..., list[Taps]]:
     """The taps of every layer over some images."""
 
     def look(state: State, pixels: UInt8[Array, "..."]) -> list[Taps]:
-        planes = _planes(state)
+        planes = planes_of(state)
         taps: list[Taps] = jax.vmap(lambda image: stack.forward(planes, image)[1])(stack.read(pixels, dtype))
         return taps
 

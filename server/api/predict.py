@@ -1,9 +1,9 @@
-"""What the network says of any points."""
+"""What the network says of any points, or of any images."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 
 from engine.errors import InputError
 from server.api.asking import ask
@@ -19,21 +19,40 @@ FARTHEST = 1e6
 Coordinate = Annotated[float, Field(ge=-FARTHEST, le=FARTHEST)]
 
 
-class Asked(Body):
-    """Points [x, y]."""
+MOST_IMAGES = 1000
 
-    points: list[Annotated[list[Coordinate], Field(min_length=2, max_length=2)]]
+
+class Asked(Body):
+    """Points [x, y], or images: rows of numbers from 0 to 255 (255 is ink), or pictures as base64."""
+
+    points: list[Annotated[list[Coordinate], Field(min_length=2, max_length=2)]] | None = None
+    images: list[Any] | None = Field(
+        None, description="Each as rows of numbers, of the size that the network reads; or as a picture of any size."
+    )
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> "Asked":
+        if (self.points is None) == (self.images is None):
+            got = "neither" if self.points is None else "both"
+            raise InputError("points", "either points or images", got, 'Try {"points": [[0, 0]]}.')
+        return self
 
 
 class Predicted(BaseModel):
-    """The outputs [points][outputs]: values, or probabilities of the classes where the output is a softmax."""
+    """The outputs [points][outputs] or [images][slots][classes]: values, or probabilities where it is a softmax."""
 
-    outputs: list[list[float | None]]
+    outputs: list[list[float | None]] | list[list[list[float | None]]]
+    answers: list[list[str]] | None = Field(None, description="Of images: the likeliest class of each slot.")
 
 
 @routes.post("/runs/{id}/predict", response_model=Predicted)
 async def predict(run: ThisRun, runs: AllRuns, body: Asked) -> Response:
-    """The network's outputs at the points."""
+    """The network's outputs at the points, or for the images."""
+    if body.images is not None:
+        if len(body.images) > MOST_IMAGES:
+            raise InputError("images", f"at most {MOST_IMAGES} images", len(body.images), "Ask for less at a time.")
+        return Response(write(await ask(run, "read", images=body.images)), media_type="application/json")
+    assert body.points is not None, "one of both is there"
     most = runs.settings.max_points
     if len(body.points) > most:
         raise InputError("points", f"at most {most} points", len(body.points), "Ask for less at a time.")

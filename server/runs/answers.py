@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine.errors import InputError
+from server.pictures import pixels_of
 from server.runs.commands import (
     STEERING_TYPES,
     Pause,
@@ -111,6 +112,7 @@ def _history(training: Training, _message: Message) -> dict[str, Any]:
 
 
 def _data(training: Training, _message: Message) -> dict[str, Any]:
+    _needs(training, "points", "Its images are under /images.")
     data = training.trainer.data
     points = [
         {"x": x, "y": y, "label": label}
@@ -119,7 +121,44 @@ def _data(training: Training, _message: Message) -> dict[str, Any]:
     return {"train": points[: data.train_count], "test": points[data.train_count :]}
 
 
+def _needs(training: Training, family: str, hint: str) -> None:
+    """Raise `InputError` where the run is not of that family."""
+    if training.trainer.experiment.family != family:
+        raise InputError("run", f"a network on {family}", f"one on {training.trainer.experiment.family}", hint)
+
+
+def _images(training: Training, message: Message) -> dict[str, Any]:
+    _needs(training, "images", "Its points are under /data.")
+    data = training.trainer.data
+    n = data.train_count
+    first, count = (0, n) if message["set"] == "train" else (n, len(data.pixels) - n)
+    start = message["start"]
+    if message.get("all") and start >= count:
+        raise InputError("index", f"0 to {count - 1}" if count else "a set with images in it", start)
+    end = min(count, start + message["count"])
+    rows = slice(first + start, first + max(start, end))
+    return {
+        "pixels": data.pixels[rows],
+        "classes": data.classes[rows],
+        "count": count,
+        "alphabet": list(data.spec.alphabet),
+    }
+
+
+def _read(training: Training, message: Message) -> dict[str, Any]:
+    """What the network reads in images of one's own."""
+    _needs(training, "images", "Ask it about points.")
+    spec = training.trainer.data.spec
+    pixels = [pixels_of(each, spec.shape, f"images[{index}]") for index, each in enumerate(message["images"])]
+    if not pixels:
+        return {"outputs": [], "answers": []}
+    outputs = training.trainer.predict(np.stack(pixels))
+    answers = [[spec.alphabet[each] for each in row] for row in np.argmax(outputs, axis=2).tolist()]
+    return {"outputs": outputs, "answers": answers}
+
+
 def _predict(training: Training, message: Message) -> np.ndarray:
+    _needs(training, "points", "Ask it about images.")
     return np.asarray(training.trainer.predict(np.asarray(message["points"], np.float64).reshape(-1, 2)))
 
 
@@ -156,7 +195,9 @@ _QUESTIONS: dict[str, Callable[[Training, Message], Any]] = {
     "set_params": _set_params,
     "history": _history,
     "data": _data,
+    "images": _images,
     "predict": _predict,
+    "read": _read,
     "probe": _probe,
     "end_goals": _end_goals,
 }

@@ -17,9 +17,11 @@ from server.json_text import write
 
 Arrays = Mapping[str, np.ndarray[Any, Any]]
 
-_NAMES = {"float64": "F64", "float32": "F32", "float16": "F16", "int64": "I64", "int32": "I32", "int16": "I16",
-          "int8": "I8", "uint64": "U64", "uint32": "U32", "uint16": "U16", "uint8": "U8", "bool": "BOOL"}  # fmt: skip
-_DTYPES = {name: np.dtype(dtype) for dtype, name in _NAMES.items()}
+_DTYPES = {name: np.dtype(dtype) for name, dtype in (
+    ("F64", "float64"), ("F32", "float32"), ("F16", "float16"), ("I64", "int64"), ("I32", "int32"), ("I16", "int16"),
+    ("I8", "int8"), ("U64", "uint64"), ("U32", "uint32"), ("U16", "uint16"), ("U8", "uint8"), ("BOOL", "bool"),
+)}  # fmt: skip
+_NAMES = {dtype: name for name, dtype in _DTYPES.items()}
 _ALIGNMENT = 8
 _MAX_HEADER_BYTES = 1 << 20
 
@@ -27,15 +29,14 @@ _MAX_HEADER_BYTES = 1 << 20
 def encode(metadata: Mapping[str, str], arrays: Arrays) -> bytes:
     """The bytes of `arrays`, each aligned to its own item size, with texts beside them."""
     header: dict[str, Any] = {"__metadata__": dict(metadata)}
-    parts: list[bytes] = []
+    parts: list[memoryview] = []
     offset = 0
     # Widest items first: what follows stays aligned without gaps, which the format does not allow.
     for name, array in sorted(arrays.items(), key=lambda item: -item[1].dtype.itemsize):
-        kind = _NAMES[array.dtype.name]
-        part = array.tobytes()
-        header[name] = {"dtype": kind, "shape": array.shape, "data_offsets": (offset, offset + len(part))}
-        parts.append(part)
-        offset += len(part)
+        end = offset + array.nbytes
+        header[name] = {"dtype": _NAMES[array.dtype], "shape": array.shape, "data_offsets": (offset, end)}
+        parts.append(np.ascontiguousarray(array).data)
+        offset = end
     text = write(header)
     text += b" " * (-len(text) % _ALIGNMENT)
     return b"".join((struct.pack("<Q", len(text)), text, *parts))

@@ -3,7 +3,7 @@ import { study } from "../state/study.js";
 import { run } from "../state/store.js";
 import { html, useEffect, useState } from "../vendor/ui.js";
 import { useRead } from "../widgets/pace.js";
-import { StudyHead } from "./head.js";
+import { About, StudyHead } from "./head.js";
 import { studyOf } from "./studies.js";
 
 export function StudyHost() {
@@ -17,6 +17,7 @@ export function StudyHost() {
   if (!key) return null;
   return html`<main class="study" aria-label=${entry?.title ?? "A closer look"}>
     ${images ? html`<${Elsewhere} title=${entry?.title ?? "Not here"} />` : entry ? ready && html`<${Loaded} key=${key} entry=${entry} />` : html`<${Unknown} name=${key} />`}
+    <${About} key=${`about ${key}`} />
   </main>`;
 }
 

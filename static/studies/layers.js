@@ -12,6 +12,7 @@ import { axesAsked, axesOf, steadied } from "./layers/axes.js";
 import { CellReading, PointReading } from "./layers/card.js";
 import { Collapse, collapseOf, useCollapse } from "./layers/collapse.js";
 import { AxesChoice, DepthControls } from "./layers/controls.js";
+import { decides } from "./layers/cut.js";
 import { partsOf, useDepth } from "./layers/depth.js";
 import { Formulas } from "./layers/formulas.js";
 import { Banners, Missing, VIEW } from "./layers/notes.js";
@@ -19,7 +20,7 @@ import { Picture } from "./layers/picture.js";
 import { Film } from "./layers/reading.js";
 import { useShots } from "./layers/shots.js";
 import { Strip } from "./layers/strip.js";
-import { determinantWords, happened, sharing, singularWords, stageName, stageTex } from "./layers/words.js";
+import { cutWords, determinantWords, happened, sharing, singularWords, stageName, stageTex } from "./layers/words.js";
 
 /** @typedef {import("../wire/types.js").NetworkInfo} NetworkInfo */
 /** @typedef {import("./layers/view.js").View} View */
@@ -80,7 +81,7 @@ function Body({ film, network, chosen, done, collapse }) {
   const { width, height } = useSize(frame);
   const narrow = useNarrow();
   const labels = useLabels(network);
-  const shots = useShots(film, labels);
+  const shots = useShots(film, labels, decides(network));
   const depth = useDepth(film);
   const scale = useWeightScale(film);
   const [lit, light] = useState(/** @type {import("./layers/view.js").Lit | null} */ (null));
@@ -114,13 +115,13 @@ function Body({ film, network, chosen, done, collapse }) {
 function Caption({ view }) {
   const { shots, depth, network, film } = view;
   const { at, share } = partsOf(depth.depth);
-  const { stage } = shots[share > 0 ? at + 1 : at];
+  const { stage, cut } = shots[share > 0 ? at + 1 : at];
   const affine = stage.kind === "affine" ? Number(stage.layer) : null;
   return html`<div class="layers-caption">
     <h3><span aria-hidden="true"><${Formula} tex=${stageTex(stage, network)} /></span> ${share > 0 ? `On the way to ${lowered(stageName(stage, network))}` : stageName(stage, network)}</h3>
     <${AxesChoice} view=${view} />
     <p>${happened(stage, network, shots[0].moment.perLine)}${affine !== null && html` <b class="layers-determinant">${determinantWords(film, affine)}</b> <span class="quiet">${singularWords(film, affine)}</span>`}</p>
-    <p class="quiet">${share > 0 ? "" : sharing(stage)}</p>
+    <p class="quiet">${share > 0 ? "" : `${sharing(stage)} ${cut ? cutWords(cut, stage, network) : ""}`}</p>
   </div>`;
 }
 

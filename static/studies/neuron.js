@@ -3,6 +3,7 @@ import { InputsTable } from "../panels/inputsTable.js";
 import { isOutput, unitName } from "../panels/names.js";
 import { data, run } from "../state/store.js";
 import { html, useMemo, useState } from "../vendor/ui.js";
+import { useSteering } from "../widgets/edit.js";
 import { grouped } from "../widgets/format.js";
 import { useRead } from "../widgets/pace.js";
 import { useProbe } from "../widgets/probe.js";
@@ -57,6 +58,7 @@ function Body({ neuron, network }) {
   const [held, hold] = useState(/** @type {Range | null} */ (null));
   const lighting = { lit: pointed ?? pinned, pinned, point, pin };
   const range = held ?? neuron.range;
+  const steering = useSteering();
   const { layer, unit } = neuron;
   return html`<${Banners} neuron=${neuron} />
     <div class="neuron-body" data-lit=${lighting.lit ?? undefined}>
@@ -71,7 +73,7 @@ function Body({ neuron, network }) {
       <aside class="neuron-aside" aria-label="Inputs, and the nerve cell">
         <${NerveCell} lighting=${lighting} />
         <h3>${`Inputs of ${isOutput(network, layer) && network.outputs === 1 ? "the output" : unitName(network, layer, unit).toLowerCase()}`}</h3>
-        <p class="quiet small">Type a weight, or drag its bar. The gradient is of the mean loss of the training points; the next step is one update on all of them.</p>
+        <p class="quiet small">${steering ? "Type a weight, or drag its bar. " : ""}The gradient is of the mean loss of the training points; the next step is one update on all of them.</p>
         <${InputsTable} key=${`${layer} ${unit}`} reading=${neuron.reading} network=${network} layer=${layer} unit=${unit} />
       </aside>
     </div>`;

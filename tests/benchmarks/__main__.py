@@ -10,12 +10,12 @@ import traceback
 from collections.abc import Iterator
 from dataclasses import asdict
 
-from tests.benchmarks import edits, images, memory, page, probes, runs, updates
+from tests.benchmarks import edits, images, memory, page, probes, runs, stacks, updates
 from tests.benchmarks.measure import BENCHMARKS, Row
 from tests.live import PROGRAM_CACHE
 
 MODULES = [
-    module.__name__ for module in (updates, edits, images, probes, page, runs, memory)
+    module.__name__ for module in (updates, edits, images, stacks, probes, page, runs, memory)
 ]  # in the order they are measured
 
 

@@ -21,11 +21,11 @@ expect.set_options(timeout=WAIT_MS)
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any], playwright: Playwright) -> dict[str, Any]:
-    """The browser of this machine, quiet."""
+    """The browser of this machine, quiet and alone."""
     executable = chromium.find(playwright)
     if executable is None:
         pytest.fail(chromium.MISSING)
-    return {**browser_type_launch_args, "executable_path": executable, "args": chromium.flags()}
+    return {**browser_type_launch_args, "executable_path": executable, "args": [*chromium.flags(), chromium.ALONE]}
 
 
 @pytest.fixture(scope="session")
@@ -64,7 +64,7 @@ def troubles() -> Troubles:
 
 @pytest.fixture
 def context(context: BrowserContext, troubles: Troubles) -> Iterator[BrowserContext]:
-    """A context whose pages reach loopback only, and whose every error fails the test."""
+    """A context whose every error, and every reach for another host, fails the test."""
     watch = Watch(context, troubles)
     context.set_default_timeout(WAIT_MS)
     yield context

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import Any
 
@@ -270,3 +271,35 @@ def test_a_phone_has_the_picture_above_and_the_table_below(phone: App, width: in
         expect(app.page.locator(".gradient-card[data-open]")).to_have_count(0)
     finally:
         phone.page.set_viewport_size({"width": 390, "height": 844})
+
+
+DEEP = [{"kind": "dense", "units": units, "activation": "tanh"} for units in (8, 8, 6, 5, 4, 2)]
+SQUEEZED = """() => [...document.querySelectorAll(".gradient-value")]
+    .filter((value) => value.offsetWidth > value.parentElement.clientWidth
+      || parseFloat(getComputedStyle(value).fontSize) < 10)
+    .map((value) => value.parentElement.outerHTML)"""
+SCROLLED_OUT = """() => [...document.querySelectorAll(".gradient-node")]
+    .filter((node) => node.getBoundingClientRect().left < -1).map((node) => node.outerHTML.slice(0, 120))"""
+
+
+def test_a_deep_network_scrolls_sideways_on_a_phone(phone: App) -> None:
+    phone.begin(document(phone, layers=DEEP))
+    app = shown(phone)
+    page, frame = app.page, app.page.locator(".gradient-frame")
+    assert page.evaluate(SQUEEZED) == []
+    assert page.evaluate(OVERFLOW) == page.evaluate(SCROLLED_OUT), "nothing but the picture is wider than the page"
+    expect(frame).to_contain_text("8 columns: the picture scrolls sideways")
+    expect(node(app, 6, 0)).to_be_in_viewport(ratio=0.99)
+    boxes = [node(app, layer, 0).bounding_box() for layer in range(-1, 7)]
+    for box, following in itertools.pairwise(boxes):
+        assert box
+        assert following
+        assert following["x"] - box["x"] - box["width"] >= 24, "room for the connections"
+    node(app, 6, 0).focus()
+    for _ in range(7):
+        page.keyboard.press("ArrowLeft")
+    expect(page.locator(".gradient-node[data-node^='-1 ']:focus")).to_be_in_viewport(ratio=0.99)
+    app.page.evaluate("import('/static/state/study.js').then(({ look }) => look('target', 'unit.2.3'))")
+    settled(app)
+    expect(node(app, 2, 3)).to_be_in_viewport(ratio=0.99)
+    app.assert_accessible()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import numpy as np
 import pytest
@@ -61,6 +62,23 @@ def test_a_training_point_is_read_at_every_stage(desktop: App) -> None:
     assert app.run()["updates"] == updates, "inside the picture the arrows train nothing"
 
 
+def ink(app: App, places: np.ndarray) -> list[bool]:
+    """Whether the picture has ink at each of these places of its unit square."""
+    inked: list[bool] = app.page.locator(".layers-plane canvas").evaluate(
+        """(canvas, places) => {
+          const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d", { willReadFrequently: true });
+          copy.drawImage(canvas, 0, 0);
+          return places.map(([x, y]) => {
+            const at = [Math.round(x * canvas.width), Math.round((1 - y) * canvas.height)];
+            const { data } = copy.getImageData(at[0] - 2, at[1] - 2, 5, 5);
+            return data.some((red, index) => index % 4 === 0 && data[index + 3] > 200 && red < 90);
+          });
+        }""",
+        places.tolist(),
+    )
+    return inked
+
+
 def test_the_grid_is_drawn_where_the_probe_says(desktop: App) -> None:
     app = shown(desktop, SQUARE, depth="Z1")
     answer = probe(app, per_line=121)
@@ -84,20 +102,66 @@ def test_the_grid_is_drawn_where_the_probe_says(desktop: App) -> None:
     clear = [
         at for at in line if np.abs(points - at).max(axis=1).min() / (high - low) > 0.012 and np.abs(at).max() < high
     ]
-    inked = app.page.locator(".layers-plane canvas").evaluate(
-        """(canvas, places) => {
-          const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d", { willReadFrequently: true });
-          copy.drawImage(canvas, 0, 0);
-          return places.map(([x, y]) => {
-            const at = [Math.round(x * canvas.width), Math.round((1 - y) * canvas.height)];
-            const { data } = copy.getImageData(at[0] - 2, at[1] - 2, 5, 5);
-            return data.some((red, index) => index % 4 === 0 && data[index + 3] > 200 && red < 90);
-          });
-        }""",
-        ((np.array(clear) - low) / (high - low)).tolist(),
-    )
+    inked = ink(app, (np.array(clear) - low) / (high - low))
     assert len(inked) > 3
     assert np.mean(inked) > 0.9
+
+
+CUT = "The heavy line is where the output"
+TWO_CLASSES = PLAIN | {"layers": [{"units": 3, "activation": "tanh"}, {"units": 2, "activation": "tanh"}]}
+
+
+def test_two_neurons_before_the_output_have_the_line_where_it_decides(desktop: App) -> None:
+    app = shown(desktop, TWO_CLASSES, depth="A2")
+    app.command({"type": "set_bias", "layer": 2, "unit": 0, "value": 0.02})
+    caption = app.page.locator(".layers-caption p").last
+    expect(caption).to_contain_text("+ 0.0200 = 0")
+    answer = probe(app)
+    weights, bias = values(answer, "weights.2")[0], values(answer, "biases.2")[0]
+    told = re.search(r"sum is 0: (\S+) · neuron 2.1 ([+−]) (\S+) · neuron 2.2 ([+−]) (\S+) = 0", caption.inner_text())
+    assert told
+    assert number(told[1]) == pytest.approx(weights[0], rel=5e-3)
+    assert number(told[2] + told[3]) == pytest.approx(weights[1], rel=5e-3)
+    end = 1.06 * number(app.page.locator(".layers-tick").last.inner_text())
+    # Along the line through all of the frame, but not where the grid or a training point may be.
+    across = np.linspace(-end, end, 400)
+    line = np.stack([across, -(weights[0] * across + bias) / weights[1]], axis=1)
+    if abs(weights[0]) > abs(weights[1]):
+        line = np.stack([-(weights[1] * across + bias) / weights[0], across], axis=1)
+    ways = np.concatenate([values(answer, "grid.A2").reshape(-1, 2), values(answer, "points.A2")])
+    clear = [at for at in line if np.abs(ways - at).max(axis=1).min() > 0.05 * end and np.abs(at).max() < 0.97 * end]
+    assert len(clear) > 50
+    assert np.mean(ink(app, (np.array(clear) + end) / (2 * end))) == 1
+    side = np.array([weights[0], weights[1]]) / np.hypot(*weights) * 0.06 * end
+    assert np.mean(ink(app, (np.array(clear) + side + end) / (2 * end))) < 0.1, "and none beside it"
+
+
+@pytest.mark.parametrize(("loss", "where"), [("squared_error", "at 0."), ("cross_entropy", "at 0.500.")])
+def test_the_output_is_cut_where_it_decides(desktop: App, loss: str, where: str) -> None:
+    app = shown(desktop, TWO_CLASSES | {"loss": loss}, depth="Z3")
+    caption = app.page.locator(".layers-caption p").last
+    expect(caption).to_contain_text(f"{CUT} decides: at the sum 0.")
+    small(app, "A3").click()
+    expect(caption).to_contain_text(f"{CUT} decides: {where}")
+
+
+@pytest.mark.parametrize(
+    ("experiment", "depth"),
+    [
+        (TWO_CLASSES, "Z2"),
+        (TWO_CLASSES, "A1"),
+        (PLAIN | {"layers": [{"units": 3, "activation": "tanh"}]}, "A1"),
+        (TWO_CLASSES | {"data": {"dataset": "reg-plane"}}, "A2"),
+        (TWO_CLASSES | {"data": {"dataset": "three-spiral"}, "loss": "cross_entropy"}, "A2"),
+    ],
+    ids=["before the bend", "a layer too early", "three numbers", "values", "three classes"],
+)
+def test_where_no_line_is_certain_none_is_drawn(desktop: App, experiment: dict[str, Any], depth: str) -> None:
+    app = shown(desktop, experiment, depth=depth)
+    expect(small(app, depth)).to_have_attribute("aria-current", "step")
+    expect(app.page.locator(".layers-caption")).not_to_contain_text(CUT)
+    label = app.page.locator(".layers-plane canvas").get_attribute("aria-label")
+    assert "decides" not in (label or "")
 
 
 def test_determinants_are_told_where_there_are_any(desktop: App) -> None:

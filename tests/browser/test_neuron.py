@@ -115,6 +115,52 @@ def test_the_arrow_keys_walk_the_network(desktop: App) -> None:
     look_is(app, "unit", "3")
 
 
+def test_the_arrow_keys_walk_the_bars(study: App) -> None:
+    page, answer = study.page, probe(study, 1, 0, 0)
+    names = [*range(len(values(answer, "terms"))), "bias", "z"]
+    assert page.locator("[data-bar][tabindex='0']").count() == 1, "one stop for all of them"
+    page.locator("[data-bar][tabindex='0']").focus()
+    for name in names:
+        bar = row(study, name).locator("[data-bar]")
+        expect(bar).to_be_focused()
+        shown_exactly(study, name, answer)
+        lit = page.locator(".inputs tr[data-lit]")
+        if isinstance(name, int):
+            expect(row(study, name)).to_have_attribute("data-lit", "")
+            expect(lit).to_have_text(re.compile(f"^1.{name + 1}"))
+        page.keyboard.press("ArrowDown")
+    expect(row(study, "z").locator("[data-bar]")).to_be_focused()
+    page.keyboard.press("Home")
+    expect(row(study, 0).locator("[data-bar]")).to_be_focused()
+    page.keyboard.press("End")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowRight")
+    expect(row(study, "bias").locator("[data-bar]")).to_be_focused()
+    for name, value in [("layer", "1"), ("unit", "0")]:
+        look_is(study, name, value)
+    page.get_by_role("heading", name="Neuron", exact=True).focus()
+    expect(page.locator(".neuron-exactly")).to_have_count(0)
+    row(study, 1).hover()
+    shown_exactly(study, 1, answer)
+    assert study.run()["updates"] == 0
+
+
+def shown_exactly(app: App, name: int | str, answer: dict[str, Any]) -> None:
+    """The head of the bars has the numbers of that row in full digits."""
+    told = app.page.locator(".neuron-exactly")
+    if isinstance(name, int):
+        expect(told).to_contain_text(f"1.{name + 1}: ")
+        numbers = told.inner_text().split(": ")[1].replace("(", "").replace(")", "")
+        factors, product = numbers.split(" = ")
+        weight, x = (number(text) for text in factors.split(" · "))
+        assert (weight, x) == (values(answer, "weights")[name], values(answer, "inputs")[name])
+        assert number(product) == values(answer, "terms")[name]
+        return
+    sign, value = ("bias: ", answer["info"]["bias"]) if name == "bias" else ("z = ", answer["info"]["preactivation"])
+    expect(told).to_contain_text(sign)
+    assert number(told.inner_text().removeprefix(sign)) == value
+
+
 def picked(layer: int, unit: int) -> dict[str, Any]:
     """A unit as the selection has it."""
     return {"kind": "unit", "layer": layer, "unit": unit}
@@ -209,6 +255,36 @@ def test_a_mark_opens_its_point(study: App) -> None:
     same = [index for index, point in enumerate(study.value("store.data.value.train")) if point["label"] == label]
     assert row_of == min(same, key=lambda index: abs(z[index] - clicked))
     expect(study.page.locator(".neuron-own")).to_have_count(1)
+
+
+def test_with_values_each_mark_lies_at_its_target_in_its_color(desktop: App) -> None:
+    desktop.begin(document(desktop, data={"dataset": "reg-gauss"}))
+    app = at(desktop, 0, 1, 0)
+    z, targets = values(probe(app, 0, 1, 0), "z"), np.array(app.value("store.data.value.train.map((p) => p.label)"))
+    low, high = axis(app)
+    drawn = app.page.locator(".neuron-target[data-rows]").evaluate_all(
+        "(all) => all.map((e) => [e.dataset.rows, e.getAttribute('d'), e.style.stroke])"
+    )
+    color_of = "import('/static/draw/palette.js').then(({ css }) => argument.map((value) => css(value, 1)))"
+    colors = app.page.evaluate(f"(argument) => {color_of}", targets.tolist())
+    found = {}
+    for rows, path, color in drawn:
+        for index, place_of in zip(rows.split(), path.split("M")[1:], strict=True):
+            x, y = place_of.removesuffix("h0").split()
+            found[int(index)] = (float(x), float(y))
+            assert color.replace(",", "") == colors[int(index)]
+    assert sorted(found) == list(range(len(targets)))
+    across, down = np.array([found[index] for index in range(len(targets))]).T
+    np.testing.assert_allclose(across, 100 * (z - low) / (high - low), atol=1e-3)
+    upward = (targets - targets.min()) / np.ptp(targets)
+    np.testing.assert_allclose(down, 0.12 + 0.76 * (1 - upward), atol=1e-4)
+    best = int(np.argmax(targets))
+    box = app.page.locator(".neuron-targets").bounding_box()
+    assert box
+    app.page.locator(".neuron-targets").click(
+        position={"x": box["width"] * across[best] / 100, "y": box["height"] * down[best]}
+    )
+    look_is(app, "sample", str(best))
 
 
 def test_symbols_and_the_nerve_cell_light_each_other_up(study: App) -> None:

@@ -127,6 +127,21 @@ def test_what_cannot_be_shown_is_said(desktop: App) -> None:
     app.page.evaluate("store.notices.value = []")
 
 
+CUT = """() => [...document.querySelectorAll(".neuron-sum tbody :is(.neuron-name, .neuron-product, td:nth-child(2))")]
+    .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1).map(({ outerHTML }) => outerHTML)"""
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_no_number_of_the_sum_is_cut_or_runs_into_another(request: pytest.FixtureRequest, size: str) -> None:
+    app: App = request.getfixturevalue(size)
+    app.command({"type": "set_weight", "layer": 0, "unit": 0, "input": 5, "value": -0.0275})
+    app.command({"type": "set_weight", "layer": 0, "unit": 0, "input": 1, "value": -0.0102})
+    app = at(app, 0, 0)
+    expect(row(app, 5).locator(".neuron-product")).to_have_text("\u22120.0275 · (\u22120.00310)")
+    expect(row(app, 1).locator("td").first).to_have_text("0.000155")
+    assert app.page.evaluate(CUT) == []
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("sample", [None, 3])
 def test_nothing_that_axe_finds(desktop: App, scheme: str, sample: int | None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Error, Page, expect
 
 from tests.browser.app import App
 from tests.browser.watch import Troubles
@@ -87,6 +87,14 @@ def test_nothing_can_be_loaded_from_elsewhere(desktop: App) -> None:
     assert "default-src 'self'" in policy
     assert "http:" not in policy
     assert "https:" not in policy
+
+
+@pytest.mark.parametrize("elsewhere", ["http://example.com/", "http://192.0.2.1/"])
+def test_the_browser_that_tests_reaches_nothing_but_this_machine(browser: Browser, elsewhere: str) -> None:
+    page = browser.new_page()
+    with pytest.raises(Error, match="ERR_PROXY_CONNECTION_FAILED"):
+        page.goto(elsewhere)
+    page.close()
 
 
 def test_an_engine_that_cannot_be_loaded_is_said_where_it_would_have_started(

@@ -58,29 +58,29 @@ def press(app: App, name: str) -> None:
     app.page.get_by_role("button", name=name, exact=True).click()
 
 
-def test_layers_and_neurons_are_added_and_removed_in_the_picture(app: App) -> None:
-    press(app, "Add a neuron to hidden layer 2")
-    app.wait(f"{LAYERS} === '4,3'")
-    press(app, "Remove a neuron from hidden layer 1")
-    app.wait(f"{LAYERS} === '3,3'")
-    press(app, "Insert a layer before hidden layer 2")
-    app.wait(f"{LAYERS} === '3,2,3'")
-    app.page.get_by_text("Dense · 3").first.hover()
-    press(app, "Remove hidden layer 1")
-    app.wait(f"{LAYERS} === '2,3'")
-    press(app, "Insert a layer before the output")
-    app.wait(f"{LAYERS} === '2,3,2'")
-    app.page.get_by_label("Activation of hidden layer 3").select_option("relu")
-    app.wait("store.run.value.experiment.layers[2].activation === 'relu'")
-    expect(slot(app, 2, 1)).to_be_visible()
-    expect(app.page.locator(".net-unit")).to_have_count(7 + 2 + 3 + 2 + 1)
+def test_layers_and_neurons_are_added_and_removed_in_the_picture(desktop: App) -> None:
+    press(desktop, "Add a neuron to hidden layer 2")
+    desktop.wait(f"{LAYERS} === '4,3'")
+    press(desktop, "Remove a neuron from hidden layer 1")
+    desktop.wait(f"{LAYERS} === '3,3'")
+    press(desktop, "Insert a layer before hidden layer 2")
+    desktop.wait(f"{LAYERS} === '3,2,3'")
+    desktop.page.get_by_text("Dense · 3").first.hover()
+    press(desktop, "Remove hidden layer 1")
+    desktop.wait(f"{LAYERS} === '2,3'")
+    press(desktop, "Insert a layer before the output")
+    desktop.wait(f"{LAYERS} === '2,3,2'")
+    desktop.page.get_by_label("Activation of hidden layer 3").select_option("relu")
+    desktop.wait("store.run.value.experiment.layers[2].activation === 'relu'")
+    expect(slot(desktop, 2, 1)).to_be_visible()
+    expect(desktop.page.locator(".net-unit")).to_have_count(7 + 2 + 3 + 2 + 1)
 
 
-def test_a_feature_is_switched_off_and_on_in_the_picture(app: App) -> None:
-    app.page.locator(".net-feature", has_text="x₁²").click()
-    app.wait("!store.run.value.experiment.features.includes('x_squared')")
-    app.page.get_by_label("Add a feature").select_option("x_squared")
-    app.wait("store.run.value.experiment.features.join() === 'x,y,x_squared,y_squared,x_times_y,sin_x,sin_y'")
+def test_a_feature_is_switched_off_and_on_in_the_picture(desktop: App) -> None:
+    desktop.page.locator(".net-feature", has_text="x₁²").click()
+    desktop.wait("!store.run.value.experiment.features.includes('x_squared')")
+    desktop.page.get_by_label("Add a feature").select_option("x_squared")
+    desktop.wait("store.run.value.experiment.features.join() === 'x,y,x_squared,y_squared,x_times_y,sin_x,sin_y'")
 
 
 def test_pointing_at_a_neuron_shows_its_map_large_and_its_number_there(app: App) -> None:
@@ -114,12 +114,12 @@ def test_a_weight_is_typed_and_back_takes_it_back(app: App) -> None:
     app.wait(f"{FIRST_WEIGHT} === 2.5")
 
 
-def test_nonsense_typed_as_a_weight_is_refused_where_it_stands(app: App) -> None:
-    app.page.mouse.click(*curve(app, 0, 0, 0))
-    box = app.page.locator(".net-card input")
+def test_nonsense_typed_as_a_weight_is_refused_where_it_stands(desktop: App) -> None:
+    desktop.page.mouse.click(*curve(desktop, 0, 0, 0))
+    box = desktop.page.locator(".net-card input")
     box.fill("much")
     box.press("Enter")
-    expect(app.page.locator(".net-card .wrong")).to_contain_text("Expected a number")
+    expect(desktop.page.locator(".net-card .wrong")).to_contain_text("Expected a number")
 
 
 def test_a_drag_of_a_weight_is_one_step_of_undo(app: App) -> None:
@@ -137,46 +137,46 @@ def test_a_drag_of_a_weight_is_one_step_of_undo(app: App) -> None:
     assert app.run()["undo"] is None
 
 
-def test_the_bias_of_the_output_is_typed(app: App) -> None:
-    box = slot(app, 2, 0).bounding_box()
+def test_the_bias_of_the_output_is_typed(desktop: App) -> None:
+    box = slot(desktop, 2, 0).bounding_box()
     assert box
-    app.page.mouse.click(box["x"] + box["width"] - 3, box["y"] + box["height"] - 3)
-    app.wait("store.selection.value?.kind === 'bias' && store.selection.value.layer === 2")
-    field = app.page.locator(".net-card input")
+    desktop.page.mouse.click(box["x"] + box["width"] - 3, box["y"] + box["height"] - 3)
+    desktop.wait("store.selection.value?.kind === 'bias' && store.selection.value.layer === 2")
+    field = desktop.page.locator(".net-card input")
     field.fill("-0.75")
     field.press("Enter")
-    app.wait(parameters("biases.2") + "[0] === -0.75")
+    desktop.wait(parameters("biases.2") + "[0] === -0.75")
 
 
-def test_a_data_point_is_selected_and_every_tile_says_its_value(app: App) -> None:
-    app.wait("store.data.value !== null")
-    point = app.value("store.data.value.train[3]")
-    box = slot(app, 2, 0).bounding_box()
+def test_a_data_point_is_selected_and_every_tile_says_its_value(desktop: App) -> None:
+    desktop.wait("store.data.value !== null")
+    point = desktop.value("store.data.value.train[3]")
+    box = slot(desktop, 2, 0).bounding_box()
     assert box
     x = box["x"] + (point["x"] + 6) / 12 * box["width"]
-    app.page.mouse.click(x, box["y"] + (6 - point["y"]) / 12 * box["height"])
-    app.wait("store.selection.value?.kind === 'point'")
-    app.page.mouse.move(500, 760)
-    expect(app.page.locator(".net-values span")).to_have_count(7 + 6 + 1)
+    desktop.page.mouse.click(x, box["y"] + (6 - point["y"]) / 12 * box["height"])
+    desktop.wait("store.selection.value?.kind === 'point'")
+    desktop.page.mouse.move(500, 760)
+    expect(desktop.page.locator(".net-values span")).to_have_count(7 + 6 + 1)
 
 
-def test_keys_walk_the_network_and_edit_it(app: App) -> None:
-    first = slot(app, -1, 0)
+def test_keys_walk_the_network_and_edit_it(desktop: App) -> None:
+    first = slot(desktop, -1, 0)
     first.focus()
-    app.page.keyboard.press("ArrowRight")
-    expect(slot(app, 0, 0)).to_be_focused()
-    app.page.keyboard.press("ArrowDown")
-    expect(slot(app, 0, 1)).to_be_focused()
-    assert app.value("store.run.value.updates") == 0  # the arrow keys stepped nothing
-    app.page.keyboard.press("Enter")
-    app.wait("store.selection.value?.unit === 1 && store.selection.value.layer === 0")
-    app.page.keyboard.press("+")
-    app.wait(f"{LAYERS} === '5,2'")
-    app.page.keyboard.press("-")
-    app.wait(f"{LAYERS} === '4,2'")
-    expect(slot(app, 0, 1)).to_be_focused()
-    assert app.page.locator(".net-unit[tabindex='0']").count() == 1
-    expect(slot(app, 0, 1)).to_have_attribute("aria-label", re.compile(r"Neuron 2 of hidden layer 1, .*bias"))
+    desktop.page.keyboard.press("ArrowRight")
+    expect(slot(desktop, 0, 0)).to_be_focused()
+    desktop.page.keyboard.press("ArrowDown")
+    expect(slot(desktop, 0, 1)).to_be_focused()
+    assert desktop.value("store.run.value.updates") == 0  # the arrow keys stepped nothing
+    desktop.page.keyboard.press("Enter")
+    desktop.wait("store.selection.value?.unit === 1 && store.selection.value.layer === 0")
+    desktop.page.keyboard.press("+")
+    desktop.wait(f"{LAYERS} === '5,2'")
+    desktop.page.keyboard.press("-")
+    desktop.wait(f"{LAYERS} === '4,2'")
+    expect(slot(desktop, 0, 1)).to_be_focused()
+    assert desktop.page.locator(".net-unit[tabindex='0']").count() == 1
+    expect(slot(desktop, 0, 1)).to_have_attribute("aria-label", re.compile(r"Neuron 2 of hidden layer 1, .*bias"))
 
 
 def test_the_picture_pans_zooms_and_fits(app: App) -> None:

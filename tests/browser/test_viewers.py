@@ -66,6 +66,8 @@ def test_who_only_watches_sees_it_learn_and_steers_nothing(app: App, watching: A
     expect(page.locator(".inspector .weight-entry")).to_be_disabled()
     page.evaluate("study.openStudy('neuron')")
     expect(page.locator(".study .weight-entry").first).to_be_disabled()
+    expect(page.locator(".study .weight-entry").first).to_have_css("opacity", "1")  # a number to read
+    expect(page.locator(".neuron-aside")).not_to_contain_text("Type a weight")
     page.evaluate("study.closeStudy()")
     app.page.get_by_role("button", name="Play", exact=True).click()
     watching.wait("store.run.value.playing && store.frame.value.header.epoch > 20")

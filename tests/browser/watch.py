@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Route
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 
 
 class Troubles(list[str]):
@@ -30,7 +30,7 @@ class Troubles(list[str]):
 
 
 class Watch:
-    """Keeps a context's pages on this machine, and notes what they tried and what went wrong in them."""
+    """Notes where a context's pages reached for another host, which `chromium.ALONE` refuses, and what went wrong."""
 
     def __init__(self, context: BrowserContext, troubles: Troubles) -> None:
         self.troubles = troubles
@@ -38,7 +38,6 @@ class Watch:
         context.on("request", self._request)
         context.on("page", self._page)
         context.on("console", self._console)
-        context.route(re.compile(".*"), self._route)
 
     def check(self) -> None:
         """Fail where a page did what it must not."""
@@ -48,9 +47,6 @@ class Watch:
     def _request(self, request: Request) -> None:
         if foreign(request.url):
             self.outside.append(request.url)
-
-    def _route(self, route: Route) -> None:
-        route.abort() if foreign(route.request.url) else route.fallback()
 
     def _page(self, page: Page) -> None:
         page.on("pageerror", lambda error: self.troubles.append(f"uncaught: {error}"))

@@ -175,6 +175,15 @@ def test_a_scale_holds_its_values_and_then_holds_still(magnitudes: list[float]) 
     assert smaller == scale or smaller <= scale / 4, "a little smaller is no reason to change"
 
 
+@given(st.lists(st.floats(0, 64, width=32), min_size=1, max_size=300), st.integers(-8, 8))
+def test_a_scale_is_what_the_quantile_gives_whether_counted_or_computed(magnitudes: list[float], power: int) -> None:
+    values_now, scale = np.array(magnitudes, np.float32), 2.0**power
+    robust = max(float(np.quantile(values_now, 0.98)), 2.0**-20)
+    fitting = float(2.0 ** np.ceil(np.log2(robust)))
+    expected = fitting if fitting > scale or fitting <= scale / 4 else scale
+    assert steady({"kind": scale}, "kind", values_now) == expected
+
+
 def test_quantized_keeps_sign_and_zero() -> None:
     np.testing.assert_array_equal(
         quantized(np.array([-2.0, -1.0, 0.0, 0.5, 1.0, 9.0]), 1.0), [1, 1, 128, 192, 255, 255]

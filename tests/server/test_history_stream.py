@@ -31,12 +31,14 @@ def test_viewer_with_pauses_gets_every_epoch(served: Served, run: str) -> None:
     reader = Reader()
     with served.watch(run, PARAMETERS) as viewer:
         viewer.steer(1, type="play")
-        for count in range(12):
+        count = 0
+        while count < 12 or len(reader.points) <= 20:
             frame = viewer.frame(acknowledge=False)
             reader.take(frame)
             if count % 4 == 3:
                 time.sleep(0.15)  # meanwhile the run goes on without this viewer
             viewer.acknowledge(frame)
+            count += 1
         viewer.send(type="command", id=2, command={"type": "pause"})
         while True:
             frame = viewer.frame()

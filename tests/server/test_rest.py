@@ -241,14 +241,20 @@ def test_play_attended_pauses_when_nobody_watches(served: Served, run: str) -> N
 
 
 def test_play_at_a_speed_is_exact(served: Served, run: str) -> None:
+    """Never ahead of the clock, and level with it over a stretch of time in which the machine can keep up."""
     served.api.post(f"/runs/{run}/train", json={"updates": 1})  # whatever compiles does so now
     began = time.perf_counter()
     served.api.post(f"/runs/{run}/play", json={"updates_per_s": 40})
-    started = time.perf_counter()
-    time.sleep(1.5)
-    asked = time.perf_counter()
-    updates = served.info(run)["updates"] - 1
-    assert 40 * (asked - started) - 2 <= updates <= 40 * (time.perf_counter() - began) + 2
+    updates = served.info(run)["updates"]
+    for _ in range(10):
+        before, started = updates, time.perf_counter()
+        time.sleep(1.5)
+        asked = time.perf_counter()
+        updates = served.info(run)["updates"]
+        assert updates - 1 <= 40 * (time.perf_counter() - began) + 2
+        if updates - before >= 40 * (asked - started) - 2:
+            return
+    pytest.fail(f"{updates - before} updates in the last {asked - started:.1f} s, at 40 a second")
 
 
 def test_divergence_stops_the_run_and_offers_the_last_good_state(served: Served) -> None:

@@ -106,7 +106,7 @@ function Cell({ of: { view, matrix, name, scale }, row, column, r, c, stop, wher
   const source = view.sum !== null && isSource(view.sum.sources, name, row, column);
   const text = three(value);
   return html`<td role="gridcell" tabindex=${stop ? 0 : -1} data-r=${r} data-c=${c} aria-colindex=${column + 1} aria-selected=${open ? "true" : "false"}
-    data-open=${open ? "" : undefined} data-source=${source ? "" : undefined} data-long=${text.length > 7 ? "" : undefined}
+    data-open=${open ? "" : undefined} data-source=${source ? "" : undefined} data-tight=${text.length === 7 ? "" : undefined} data-long=${text.length > 7 ? "" : undefined}
     data-broken=${Number.isFinite(value) ? undefined : ""}
     title=${exact(value)} aria-label=${where ? `${where}: ${text}` : text} style=${Number.isFinite(value) ? tintOf(value, scale) : undefined}>${text}</td>`;
 }

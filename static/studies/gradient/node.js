@@ -11,8 +11,6 @@ import { partName } from "./words.js";
 
 /** Characters that fit a node at the usual size. */
 const LONG = 7;
-/** Narrower nodes, in pixels, have smaller figures. */
-const SMALL = 52;
 const LEAST_TINT = 0.1;
 
 /** @param {{ node: import("./shown.js").Node, view: import("./view.js").View, width: number, height: number, stop: boolean }} props */
@@ -34,7 +32,7 @@ export function NodeButton({ node: { layer, unit, x, y, value }, view, width, he
     if (layer >= 0 && (event.pointerType !== "touch" || shown)) look("target", targetKey({ kind: "unit", layer, unit }));
   }
   return html`<button type="button" class="gradient-node" data-node=${`${layer} ${unit}`} data-zero=${value === 0 ? "" : undefined} data-broken=${fine ? undefined : ""}
-    data-small=${width < SMALL ? "" : undefined} data-target=${target ? "" : undefined} data-seen=${seen ? "" : undefined} tabindex=${stop ? 0 : -1} aria-current=${target ? "true" : undefined}
+    data-target=${target ? "" : undefined} data-seen=${seen ? "" : undefined} tabindex=${stop ? 0 : -1} aria-current=${target ? "true" : undefined}
     style=${{ left: `${x - width / 2}px`, top: `${y - height / 2}px`, width: `${width}px`, height: `${height}px`, background: tint?.background, color: tint?.color }}
     title=${exact(value)} aria-label=${`${partName(part, network)}: ${text}${does}`}
     onFocus=${(/** @type {any} */ event) => event.currentTarget.matches(":focus-visible") && view.pick(part)}

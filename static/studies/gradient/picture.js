@@ -1,6 +1,6 @@
 /** The network with the derivative by every weight in its edges and by every unit and input in its nodes. */
 import { css } from "../../draw/palette.js";
-import { html, useMemo } from "../../vendor/ui.js";
+import { html, useEffect, useMemo, useRef } from "../../vendor/ui.js";
 import { shareOf } from "../decades.js";
 import { NodeButton } from "./node.js";
 import { partKey } from "./reading.js";
@@ -12,7 +12,9 @@ import { walkNodes } from "./walk.js";
 const MOST_STEP = 68;
 const WIDE = { step: 44, width: 66, height: 40, side: 58, top: 6 };
 const NARROW = { step: 46, width: 62, height: 40, side: 37, top: 4 };
-const LEAST_PITCH = 46;
+/** Between two columns at the least; where there is no room for that, the picture is drawn wider and scrolls. */
+const LEAST_GAP = 14;
+const SCROLLED_GAP = 28;
 const THINNEST = 0.7;
 const WIDEST = 7;
 /** How near the pointer must come to an edge, in pixels. */
@@ -23,9 +25,10 @@ export function Picture({ view, room, tall }) {
   const { gradient, network, narrow, picked } = view;
   const size = narrow ? NARROW : WIDE;
   const hops = gradient.layers.length;
-  const width = Math.max(room, hops * LEAST_PITCH + 2 * size.side);
-  const pitch = (width - 2 * size.side) / hops;
-  const nodeWidth = Math.min(size.width, pitch - 4);
+  const needed = (/** @type {number} */ gap) => hops * (size.width + gap) + 2 * size.side;
+  const scrolls = needed(LEAST_GAP) > room;
+  const width = scrolls ? needed(SCROLLED_GAP) : room;
+  const frame = useRef(/** @type {HTMLElement | null} */ (null));
   const most = Math.max(3, ...[-1, ...gradient.layers.keys()].map((layer) => Math.min(MOST_NODES, gradient.units(layer).length)));
   const step = Math.max(size.step, Math.min(MOST_STEP, Math.floor(tall / most)));
   const places = { width, step, left: size.side, right: size.side, top: size.top };
@@ -33,22 +36,27 @@ export function Picture({ view, room, tall }) {
     const placed = columnsOf(gradient, picked, places);
     return { ...placed, ...edgesOf(gradient, placed.columns) };
   }, [gradient, width, step, narrow, picked]);
+  const target = columns[gradient.target.kind === "unit" ? gradient.target.layer + 1 : hops];
+  useEffect(() => {
+    if (scrolls && frame.current) frame.current.scrollLeft = target.x - frame.current.clientWidth / 2;
+  }, [scrolls, target.layer]);
   // Only one node is a tab stop: the arrows walk the others.
   const nodes = columns.flatMap((column) => column.nodes);
   const stop = nodes.find(({ layer, unit }) => picked?.kind === "unit" && picked.layer === layer && picked.unit === unit) ?? nodes[0];
   // In the order of the network, which stands still under the pointer while the sizes change.
   const reached = useMemo(() => [...edges].sort((a, b) => a.part.layer - b.part.layer || a.part.unit - b.part.unit || a.part.input - b.part.input), [edges]);
   const hidden = columns.some((column) => column.left > 0);
-  return html`<div class="gradient-frame">
+  return html`<div ref=${frame} class="gradient-frame">
     <div class="gradient-picture" data-arrows role="group" aria-label="The network and the derivative at each neuron" style=${{ width: `${width}px`, height: `${height + (hidden ? 24 : 0)}px` }}
       onKeyDown=${walkNodes} onPointerLeave=${() => view.hover(null)}>
       <svg width=${width} height=${height} viewBox=${`0 0 ${width} ${height}`} aria-hidden="true">
-        ${edges.map((edge) => html`<${EdgeMark} key=${partKey(edge.part)} edge=${edge} view=${view} half=${nodeWidth / 2} />`)}
-        ${reached.map((edge) => html`<${Reach} key=${`reach ${partKey(edge.part)}`} edge=${edge} view=${view} half=${nodeWidth / 2} />`)}
+        ${edges.map((edge) => html`<${EdgeMark} key=${partKey(edge.part)} edge=${edge} view=${view} half=${size.width / 2} />`)}
+        ${reached.map((edge) => html`<${Reach} key=${`reach ${partKey(edge.part)}`} edge=${edge} view=${view} half=${size.width / 2} />`)}
       </svg>
-      ${nodes.map((node) => html`<${NodeButton} key=${`${node.layer} ${node.unit}`} node=${node} view=${view} width=${nodeWidth} height=${size.height} stop=${node === stop} />`)}
+      ${nodes.map((node) => html`<${NodeButton} key=${`${node.layer} ${node.unit}`} node=${node} view=${view} width=${size.width} height=${size.height} stop=${node === stop} />`)}
       ${columns.map(({ layer, x, left: rest }) => rest > 0 && html`<span key=${layer} class="gradient-more" style=${{ left: `${x}px`, top: `${height}px` }}>${`… ${rest} more`}</span>`)}
     </div>
+    ${scrolls && html`<p class="gradient-count">${`${columns.length} columns: the picture scrolls sideways.`}</p>`}
     ${hidden && html`<p class="gradient-count">Of each layer the ${MOST_NODES} with the largest derivative are drawn.</p>`}
     ${left > 0 && html`<p class="gradient-count">${`${left} of the ${left + edges.length} connections are not drawn: those with the smallest derivative, and those of neurons that are not drawn.`}</p>`}
     <p class="unseen">${`${network.layers.length} layers. Up and down walk the neurons of a layer, left and right the layers. Enter makes a neuron the target.`}</p>

@@ -10,8 +10,10 @@ export function walkNodes(event) {
   const nodes = /** @type {HTMLElement[]} */ ([...event.currentTarget.querySelectorAll("[data-node]")]);
   const layer = layerOf(on) + (across ?? 0);
   const column = nodes.filter((node) => layerOf(node) === layer);
-  if (along) column[column.indexOf(on) + along]?.focus();
-  else column.sort((a, b) => Math.abs(a.offsetTop - on.offsetTop) - Math.abs(b.offsetTop - on.offsetTop))[0]?.focus();
+  const next = along ? column[column.indexOf(on) + along] : column.sort((a, b) => Math.abs(a.offsetTop - on.offsetTop) - Math.abs(b.offsetTop - on.offsetTop))[0];
+  next?.focus();
+  // With the columns beside it, where the picture scrolls.
+  next?.scrollIntoView({ block: "nearest", inline: "center" });
 }
 
 /** @param {HTMLElement} node */

@@ -33,7 +33,7 @@ function Half({ kind, value, tint }) {
   if (value === null) return html`<span class="graph-half" data-half=${kind} data-empty=""></span>`;
   const text = three(value);
   const fine = Number.isFinite(value);
-  return html`<span class="graph-half" data-half=${kind} data-broken=${fine ? undefined : ""} data-long=${text.length > LONG ? "" : undefined} title=${exact(value)}
+  return html`<span class="graph-half" data-half=${kind} data-broken=${fine ? undefined : ""} data-tight=${text.length === LONG ? "" : undefined} data-long=${text.length > LONG ? "" : undefined} title=${exact(value)}
     style=${fine ? { background: tint.background, color: tint.color } : undefined}>${text}</span>`;
 }
 

@@ -10,18 +10,53 @@ import { token } from "../../widgets/map.js";
  * @property {number} lines
  * @property {number} perLine
  * @property {{ x: number, y: number } | null} origin place of zero, where the axes have one
+ * @property {import("./cut.js").Sides | null} cut where the output decides
  * @property {boolean} between on the way from one stage to the next
  */
 /** @typedef {{ size: number, every: number, radius: number, chosen: number | null, named: boolean, labels: ArrayLike<number>, classes: number }} Look */
 
 const DASH = [4, 3];
+/** How much of a class's color its side has. */
+const SIDE = 0.16;
+const CUT_PX = 3.5;
 
 /** @param {CanvasRenderingContext2D} context @param {Moment} moment @param {Look} how */
 export function drawMoment(context, moment, how) {
+  drawSides(context, moment, how);
   drawAxes(context, moment, how);
   drawGrid(context, moment, how);
+  drawCut(context, moment, how);
   drawPoints(context, moment, how);
   if (how.named) nameAxes(context, moment, how);
+}
+
+/** The colors of the two classes, faint, on their sides. @param {CanvasRenderingContext2D} context @param {Moment} moment @param {Look} how */
+function drawSides(context, { cut }, { size }) {
+  if (!cut) return;
+  context.globalAlpha = SIDE;
+  for (const [side, label] of /** @type {[import("./cut.js").Place[], number][]} */ ([[cut.positive, 1], [cut.negative, -1]])) {
+    context.fillStyle = css(label, 1);
+    context.fill(through(side, size));
+  }
+  context.globalAlpha = 1;
+}
+
+/** Over the grid, with a rim that sets it off. @param {CanvasRenderingContext2D} context @param {Moment} moment @param {Look} how */
+function drawCut(context, { cut }, { size, named }) {
+  if (!cut || cut.ends.length < 2) return;
+  const line = through(cut.ends, size);
+  for (const [color, width] of /** @type {[string, number][]} */ ([["--card", CUT_PX + 3], ["--ink", CUT_PX]])) {
+    context.strokeStyle = token(color);
+    context.lineWidth = named ? width : width / 2;
+    context.stroke(line);
+  }
+}
+
+/** @param {import("./cut.js").Place[]} places @param {number} size */
+function through(places, size) {
+  const path = new Path2D();
+  for (const [index, [x, y]] of places.entries()) path[index ? "lineTo" : "moveTo"](x * size, (1 - y) * size);
+  return path;
 }
 
 /** Where the stage's own zeros are. @param {CanvasRenderingContext2D} context @param {Moment} moment @param {Look} how */

@@ -75,7 +75,7 @@ function Cells({ view, layer, rows, columns }) {
       const value = values[row * width + column];
       const text = three(value);
       const fine = Number.isFinite(value);
-      return html`<td key=${column} role="gridcell" tabindex=${r === at[0] && c === at[1] ? 0 : -1} data-r=${r} data-c=${c} aria-colindex=${column + 1} data-long=${text.length > 6 ? "" : undefined}
+      return html`<td key=${column} role="gridcell" tabindex=${r === at[0] && c === at[1] ? 0 : -1} data-r=${r} data-c=${c} aria-colindex=${column + 1} data-tight=${text.length === 7 ? "" : undefined} data-long=${text.length > 7 ? "" : undefined}
         data-broken=${fine ? undefined : ""} title=${exact(value)} aria-label=${`${cellName({ layer, row, column: columns ? column : null }, network)}: ${text}`} style=${fine ? tintOf(value, view.scale) : undefined}>${text}</td>`;
     })}</tr>`)}</tbody></table>`;
 }

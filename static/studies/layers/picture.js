@@ -60,7 +60,7 @@ export function Picture({ view, size }) {
       : up && html`<span class="layers-axis layers-up">${up}</span><span class="quiet">on the same scale</span>`}</p>
     <div class="layers-plane" data-between=${share > 0 ? "" : undefined} data-arrows role="group" tabindex="0"
       aria-label=${`${named}. Left and right walk the stages, up and down the training points.`} onKeyDown=${key}>
-      <canvas ref=${canvas} role="img" aria-label=${`${named}: the grid of the plane and ${labels.labels.length} training points`} style=${{ width: `${size}px`, height: `${size}px` }}
+      <canvas ref=${canvas} role="img" aria-label=${`${named}: the grid of the plane${moment.cut?.ends.length ? ", the line where the output decides" : ""} and ${labels.labels.length} training points`} style=${{ width: `${size}px`, height: `${size}px` }}
         onPointerMove=${(/** @type {PointerEvent} */ event) => event.pointerType === "mouse" && view.readPoint(under(event))}
         onPointerLeave=${(/** @type {PointerEvent} */ event) => event.pointerType === "mouse" && view.readPoint(null)}
         onClick=${(/** @type {MouseEvent} */ event) => view.readPoint(under(event))}></canvas>

@@ -58,6 +58,13 @@ export function sharing({ kind, units, axes, share, largest, finite }) {
   return `Two of its ${units} numbers are the axes${most ? ", those that vary most" : ""}: they hold ${percent(share)} of the variance over the training points.`;
 }
 
+/** Where the output decides between the classes. @param {import("./cut.js").Cut} cut @param {Stage} stage @param {NetworkInfo} network */
+export function cutWords({ weights, bias }, stage, network) {
+  if (isOutput(network, Number(stage.layer))) return `The heavy line is where the output decides: at ${stage.kind === "activation" ? three(-bias) : "the sum 0"}.`;
+  const terms = weights.map((weight, axis) => `${three(weight)} · ${axisName(stage, stage.axes[axis], network)}`);
+  return `The heavy line is where the output’s sum is 0: ${[...terms, three(bias)].join(" + ").replaceAll("+ −", "− ")} = 0. Its sides have the colors of their classes.`;
+}
+
 /** det W and what it means, or why there is none. @param {Film} film @param {number} layer */
 export function determinantWords(film, layer) {
   const { shape: [units, inputs], determinant } = film.layers[layer];

@@ -10,6 +10,7 @@ import { most } from "../../widgets/plot.js";
 import { brief } from "../activations/facts.js";
 import { useNarrow } from "../shared.js";
 import { placeOf, ticksOf } from "./reading.js";
+import { Targets } from "./targets.js";
 
 /** @typedef {import("./reading.js").Neuron} Neuron */
 /** @typedef {import("../../wire/types.js").NetworkInfo} NetworkInfo */
@@ -26,7 +27,9 @@ const FITS = [
 /** @param {{ neuron: Neuron, network: NetworkInfo, range: Range }} props */
 export function Spread({ neuron, network, range }) {
   const points = useRead(() => data.value?.train ?? null);
-  const groups = useMemo(() => (points && points.length === neuron.points ? groupsOf(points, network) : []), [points, neuron.points, network]);
+  const known = points && points.length === neuron.points ? points : [];
+  const valued = network.problem === "regression";
+  const groups = useMemo(() => (valued ? [] : groupsOf(known, network)), [points, neuron.points, network]);
   const narrow = useNarrow();
   const [below, above] = neuron.reading.info.beyond;
   return html`<div class="neuron-spread">
@@ -39,6 +42,7 @@ export function Spread({ neuron, network, range }) {
       </div>
     </div>
     ${groups.map((group) => html`<${Marks} key=${group.name} group=${group} neuron=${neuron} range=${range} />`)}
+    ${valued && known.length > 0 && html`<${Targets} points=${known} neuron=${neuron} range=${range} />`}
     <div class="neuron-plot"><p class="neuron-side quiet small">${below + above > 0 && `${below + above} beyond the axis`}</p>
       <div class="neuron-lane neuron-ticks" aria-hidden="true">${ticksOf(range, narrow ? NARROW_TICKS : TICKS).map((z) => html`<span key=${z} style=${{ left: `${placeOf(z, range)}%` }}>${z === 0 ? "z = 0" : brief(z)}</span>`)}</div></div>
   </div>`;
@@ -66,10 +70,8 @@ function Marks({ group, neuron, range }) {
   </div>`;
 }
 
-/** By label where there are classes, else all in one row. @param {import("../../wire/types.js").DataPoint[]} points @param {NetworkInfo} network @returns {Group[]} */
+/** By label. @param {import("../../wire/types.js").DataPoint[]} points @param {NetworkInfo} network @returns {Group[]} */
 function groupsOf(points, network) {
-  if (!points.length) return [];
-  if (network.problem === "regression") return [{ name: "every point", color: "var(--muted)", rows: points.map((_, row) => row) }];
   const labels = [...new Set(points.map(({ label }) => label))].sort((a, b) => b - a);
   return labels.map((label) => ({
     name: `label ${labelText(network, label)}`,

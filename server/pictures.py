@@ -1,0 +1,77 @@
+"""Images in and out: PNG from pixels, and pixels of the shape that a network reads from any picture."""
+
+import base64
+import binascii
+import io
+from typing import Any
+
+import numpy as np
+
+from engine.errors import InputError
+
+MOST_PIXELS = 4096 * 4096  # of a picture that is sent in; a small file can unfold to much more
+Shape = tuple[int, int, int]
+
+
+def png(pixels: np.ndarray) -> bytes:
+    """A PNG of pixels uint8 [height, width, channels]: gray for one channel."""
+    from PIL import Image
+
+    picture = Image.fromarray(pixels[..., 0] if pixels.shape[-1] == 1 else pixels)
+    buffer = io.BytesIO()
+    picture.save(buffer, format="PNG")
+    return buffer.getvalue()
+
+
+def pixels_of(given: Any, shape: Shape, path: str) -> np.ndarray:
+    """Pixels uint8 of `shape` [height, width, channels], from numbers 0 to 255 in rows, or from a picture as base64.
+
+    A picture of that very size is taken as it is. Any other is made gray, turned so that its border is dark (ink is
+    light here), and scaled. Raises `InputError` at `path`.
+    """
+    return _from_picture(given, shape, path) if isinstance(given, str) else _from_rows(given, shape, path)
+
+
+def _from_rows(given: Any, shape: Shape, path: str) -> np.ndarray:
+    height, width, channels = shape
+    wanted = f"{height} rows of {width} numbers from 0 to 255" + (f", {channels} a pixel" if channels > 1 else "")
+    try:
+        pixels = np.asarray(given)
+    except ValueError:
+        raise InputError(path, wanted, "rows of different lengths") from None
+    if pixels.ndim == 2:
+        pixels = pixels[..., None]
+    if pixels.shape != shape:
+        raise InputError(path, wanted, f"an array of shape {list(np.shape(pixels))}")
+    if pixels.dtype.kind not in "iuf" or not np.isfinite(pixels).all() or pixels.min() < 0 or pixels.max() > 255:
+        raise InputError(path, wanted, "something else among them")
+    whole: np.ndarray = np.rint(pixels).astype(np.uint8)
+    return whole
+
+
+def _from_picture(given: str, shape: Shape, path: str) -> np.ndarray:
+    from PIL import Image, UnidentifiedImageError
+
+    height, width, channels = shape
+    wanted = "a picture as base64: PNG, JPEG, GIF, BMP or WebP"
+    text = given.partition(",")[2] if given.startswith("data:") else given
+    try:
+        raw = base64.b64decode(text, validate=True)
+        picture: Image.Image = Image.open(io.BytesIO(raw), formats=("PNG", "JPEG", "GIF", "BMP", "WEBP"))
+        if picture.width * picture.height > MOST_PIXELS:
+            raise InputError(path, f"at most {MOST_PIXELS:,} pixels", f"{picture.width} x {picture.height}")
+        exact = picture.size == (width, height)
+        if picture.mode in ("RGBA", "LA", "P"):  # what is clear is paper
+            clear = picture.convert("RGBA")
+            paper = Image.new("RGBA", clear.size, "black" if exact else "white")
+            picture = Image.alpha_composite(paper, clear)
+        picture = picture.convert("L" if channels == 1 else "RGB")
+        if not exact:
+            picture = picture.resize((width, height), Image.Resampling.LANCZOS)
+    except (binascii.Error, ValueError, OSError, UnidentifiedImageError, SyntaxError) as error:
+        if isinstance(error, InputError):
+            raise
+        raise InputError(path, wanted, "something else", "Or send rows of numbers from 0 to 255.") from None
+    pixels = np.asarray(picture, np.uint8).reshape(shape)
+    border = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
+    return pixels if exact or np.median(border) < 128 else 255 - pixels

@@ -1,0 +1,138 @@
+"""Images by REST: read out as PNG and as arrays, handed in for an answer, and every way to get that wrong."""
+
+import base64
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+from safetensors.numpy import load
+
+from tests.server.live import Served
+
+DIGITS = {"data": {"dataset": "digits", "count": 150}}
+
+
+@pytest.fixture(scope="module")
+def digits(served: Served) -> Iterator[str]:
+    """A run on digits, two epochs from its start."""
+    made = served.new_run()
+    served.api.patch(f"/runs/{made}/experiment", json=DIGITS)
+    trained = served.api.post(f"/runs/{made}/train", json={"epochs": 2}).json()
+    assert [each["epoch"] for each in trained["history"]] == [1, 2]
+    yield made
+    served.api.delete(f"/runs/{made}")
+
+
+def error_of(answer: Any, status: int = 422) -> dict[str, str]:
+    """The first error of an answer that is one."""
+    assert answer.status_code == status, answer.text
+    found: dict[str, str] = answer.json()["error"]
+    return found
+
+
+def arrays_of(served: Served, run: str, **query: Any) -> dict[str, np.ndarray]:
+    """Images as arrays."""
+    where = f"/runs/{run}/images"
+    return load(served.api.get(where, params=query, headers={"Accept": "application/octet-stream"}).content)
+
+
+def test_images_come_as_arrays_and_as_png(served: Served, digits: str) -> None:
+    arrays = arrays_of(served, digits, set="test", start=3, count=4)
+    assert (arrays["pixels"].shape, arrays["classes"].shape) == ((4, 8, 8, 1), (4, 1))
+    body = served.api.get(f"/runs/{digits}/images", params={"start": 3, "count": 4}).json()
+    assert (body["set"], body["start"], body["count"]) == ("test", 3, 30)
+    for place, image in enumerate(body["images"]):
+        picture = Image.open(io.BytesIO(base64.b64decode(image["png"])))
+        np.testing.assert_array_equal(np.asarray(picture), arrays["pixels"][place, ..., 0])
+        assert (image["index"], image["label"]) == (3 + place, [str(arrays["classes"][place, 0])])
+    alone = served.api.get(f"/runs/{digits}/images/test/3")
+    assert alone.headers["content-type"] == "image/png"
+    assert base64.b64encode(alone.content).decode() == body["images"][0]["png"]
+
+
+def test_past_the_end_there_are_fewer_or_none(served: Served, digits: str) -> None:
+    assert len(arrays_of(served, digits, start=28, count=10)["pixels"]) == 2
+    assert served.api.get(f"/runs/{digits}/images", params={"start": 5000}).json()["images"] == []
+    error = error_of(served.api.get(f"/runs/{digits}/images/test/30"))
+    assert (error["path"], error["expected"], error["got"]) == ("index", "0 to 29", "30")
+
+
+def test_an_image_is_read_the_same_from_rows_and_from_a_picture(served: Served, digits: str) -> None:
+    arrays = arrays_of(served, digits, count=5)
+    rows = arrays["pixels"][..., 0].tolist()
+    body = served.api.post(f"/runs/{digits}/predict", json={"images": rows}).json()
+    outputs = np.array(body["outputs"])
+    assert outputs.shape == (5, 1, 10)
+    np.testing.assert_allclose(outputs.sum(axis=2), 1, atol=1e-6)
+    assert body["answers"] == [[str(each)] for each in outputs[:, 0].argmax(axis=1)]
+    png = served.api.get(f"/runs/{digits}/images/test/0").content
+    for text in (base64.b64encode(png).decode(), f"data:image/png;base64,{base64.b64encode(png).decode()}"):
+        again = served.api.post(f"/runs/{digits}/predict", json={"images": [text]}).json()
+        np.testing.assert_allclose(again["outputs"][0], body["outputs"][0], atol=1e-6)
+
+
+def test_a_picture_of_any_size_is_turned_to_light_ink(served: Served, digits: str) -> None:
+    picture = Image.new("RGB", (80, 80), "white")
+    for y in range(10, 70):
+        for x in range(36, 46):
+            picture.putpixel((x, y), (0, 0, 0))
+    buffer = io.BytesIO()
+    picture.save(buffer, format="JPEG")
+    text = base64.b64encode(buffer.getvalue()).decode()
+    told = served.api.post(f"/runs/{digits}/predict", json={"images": [text]}).json()
+    drawn = np.zeros((80, 80), np.uint8)
+    drawn[10:70, 36:46] = 255
+    small = np.asarray(Image.fromarray(drawn).resize((8, 8), Image.Resampling.LANCZOS))
+    same = served.api.post(f"/runs/{digits}/predict", json={"images": [small.tolist()]}).json()
+    np.testing.assert_allclose(told["outputs"], same["outputs"], atol=0.05)
+
+
+@pytest.mark.parametrize(
+    ("images", "path", "got"),
+    [
+        ([[[0] * 7] * 8], "images[0]", "shape [8, 7, 1]"),
+        ([[[0] * 8] * 8, [[300] * 8] * 8], "images[1]", "something else"),
+        ([[[0] * 8] * 7 + [[0]]], "images[0]", "different lengths"),
+        (["nonsense!"], "images[0]", "something else"),
+        ([base64.b64encode(b"GIF89a").decode()], "images[0]", "something else"),
+        ([None], "images[0]", "shape []"),
+        ([[["a"] * 8] * 8], "images[0]", "something else"),
+    ],
+)
+def test_what_is_no_image_is_refused_with_its_place(
+    served: Served, digits: str, images: Any, path: str, got: str
+) -> None:
+    error = error_of(served.api.post(f"/runs/{digits}/predict", json={"images": images}))
+    assert error["path"] == path
+    assert got in error["got"]
+
+
+def test_a_picture_that_unfolds_too_far_is_refused(served: Served, digits: str) -> None:
+    buffer = io.BytesIO()
+    Image.new("1", (5000, 5000)).save(buffer, format="PNG")
+    error = error_of(
+        served.api.post(f"/runs/{digits}/predict", json={"images": [base64.b64encode(buffer.getvalue()).decode()]})
+    )
+    assert (error["path"], error["got"]) == ("images[0]", "5000 x 5000")
+
+
+def test_points_and_images_are_not_mixed_up(served: Served, digits: str, shared_run: str) -> None:
+    assert error_of(served.api.get(f"/runs/{digits}/data"), 409)["path"] == "run"
+    assert error_of(served.api.get(f"/runs/{shared_run}/images"), 409)["path"] == "run"
+    for run, body in ((digits, {"points": [[0, 0]]}), (shared_run, {"images": [[[0]]]})):
+        assert error_of(served.api.post(f"/runs/{run}/predict", json=body), 409)["path"] == "run"
+    assert error_of(served.api.post(f"/runs/{digits}/predict", json={}))["got"] == "neither"
+
+
+def test_the_catalog_tells_the_sets_their_source_and_licence(served: Served) -> None:
+    sets = {each["key"]: each for each in served.api.get("/catalog").json()["datasets"]}
+    assert sets["digits"]["family"] == "images"
+    assert sets["spiral"]["family"] == "points"
+    for each in sets.values():
+        if each["family"] == "images":
+            assert each["source"]
+            assert each["licence"]
+            assert len(each["shape"]) == 3
