@@ -19,6 +19,8 @@ const HZ = 20;
 export function Desk() {
   const [wrong, setWrong] = useState("");
   const [height, width] = shape.value;
+  const desk = useRef(/** @type {HTMLElement | null} */ (null));
+  useEffect(() => desk.current?.scrollIntoView({ block: "nearest" }), []);
   const take = async (/** @type {File | Blob | null | undefined} */ file) => setWrong(await takeFile(file));
   useEffect(() => {
     /** @param {ClipboardEvent} event */
@@ -36,7 +38,7 @@ export function Desk() {
     event.preventDefault();
     void take(event.dataTransfer?.files[0]);
   };
-  return html`<div class="draw-desk" onDragOver=${(/** @type {DragEvent} */ event) => event.preventDefault()} onDrop=${drop}>
+  return html`<div class="draw-desk" ref=${desk} onDragOver=${(/** @type {DragEvent} */ event) => event.preventDefault()} onDrop=${drop}>
     <${Paper} aspect=${width / height} />
     <div class="draw-side">
       <${Reading} />

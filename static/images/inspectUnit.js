@@ -26,7 +26,7 @@ export function UnitPanel({ run: { network }, layer, unit }) {
   return html`<div class="images-inspect">
     <${Face} now=${now} layer=${layer} unit=${unit} />
     <h3>${unitTitle(network, layer, unit)}</h3>
-    <p class="quiet">${[activationText(of.activation), shapeText(of.input_shape)].filter((words) => words !== "linear").join(" · takes ")}</p>
+    <p class="quiet">${of.activation === "linear" ? "" : `${activationText(of.activation)} · `}takes ${shapeText(of.input_shape)}</p>
     <dl class="facts">
       <${Facts} now=${now} layer=${layer} unit=${unit} />
       ${bias !== undefined && html`<div><dt>bias</dt><dd title=${exact(bias)}>${three(bias)}</dd></div>`}
