@@ -15,9 +15,9 @@ Pixels = UInt8[np.ndarray, "images height width channels"]  # 0 is nothing there
 Classes = Int[np.ndarray, "images slots"]  # index into the alphabet, of each slot
 
 
-_WRITTEN = {"data.dataset": ["captcha", "captcha-digits", "captcha-stranger"]}
-_LETTERED = {"data.dataset": ["captcha", "captcha-stranger"]}
-_DIALED = {"data.dataset": ["captcha", "captcha-digits"]}
+_WRITTEN: dict[str, list[object]] = {"data.dataset": ["captcha", "captcha-digits", "captcha-stranger"]}
+_LETTERED: dict[str, list[object]] = {"data.dataset": ["captcha", "captcha-stranger"]}
+_DIALED: dict[str, list[object]] = {"data.dataset": ["captcha", "captcha-digits"]}
 
 
 class CaptchaConfig(Document):
