@@ -9,9 +9,9 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from engine.activations import ACTIVATIONS
-from engine.data import DATASETS, ImageSet, build
+from engine.data import DATASETS, IMAGE_SETS, CaptchaConfig, ImageSet, build
 from engine.data.images import described
-from engine.experiment import MAX_LAYERS, MAX_STACKED, MAX_UNITS, Experiment
+from engine.experiment import MAX_LAYERS, MAX_STACKED, MAX_UNITS, Experiment, HeadConfig
 from engine.features import FEATURES
 from engine.fields import bounds
 from engine.initializers import INITIALIZERS
@@ -103,6 +103,12 @@ def _fields(model: type[BaseModel], prefix: str = "") -> list[dict[str, Any]]:
         if name == "layers":
             for layer in LAYERS:
                 found += [{**each, "kind": layer.key} for each in _fields(layer.config, "layers[].")]
+        elif model is CaptchaConfig and isinstance(extra, dict):
+            obeying = [entry.key for entry in IMAGE_SETS if name in entry.dials]
+            found.append(_field(path, field, {**extra, "shown_when": {"data.dataset": obeying}, "family": "images"}))
+        elif model is HeadConfig and isinstance(extra, dict):
+            several = [entry.key for entry in IMAGE_SETS if "length" in entry.dials]
+            found.append(_field(path, field, {**extra, "shown_when": {"data.dataset": several}}))
         elif isinstance(extra, dict):
             found.append(_field(path, field, extra))
         elif isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):

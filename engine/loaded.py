@@ -17,7 +17,7 @@ from engine.initializers import INITIALIZERS
 from engine.network import features_of, initial_params, network, targets_of
 from engine.programs import batches, packed
 from engine.programs.contract import CAPACITY, CHUNK, EPOCHS, Clock, Samples, Steps
-from engine.programs.observe import evaluation, shown
+from engine.programs.observe import evaluation, outputs_at
 from engine.programs.packed import Params, Rule, State, Wiring, leaf
 from engine.programs.padded import padded
 from engine.programs.specialized import Traits, compiled, traits
@@ -130,10 +130,20 @@ class Loaded:
         train, test = evaluation()(state.params, self.wiring, self.samples)
         return float(train), float(test)
 
-    def outputs(self, state: State) -> np.ndarray:
-        """The outputs shown for every point [n, outputs]."""
-        whole = shown(state.params, self.wiring, self.samples.inputs)
-        return whole[: len(self.data.points), : self.experiment.outputs]
+    def outputs(self, state: State, data: Data) -> np.ndarray:
+        """The outputs shown for every point of some data [n, outputs]."""
+        inputs = features_of(self.experiment.features, data.points)
+        return outputs_at(state.params, self.wiring, inputs)[:, : self.experiment.outputs]
+
+    def predicted(self, state: State, points: np.ndarray) -> np.ndarray:
+        """The outputs shown at points [n, 2]; raises `InputError` where that is not what they are."""
+        points = np.asarray(points, np.float64)
+        if points.ndim != 2 or points.shape[1] != 2:
+            raise InputError("points", "pairs [x, y]", f"an array of shape {list(points.shape)}")
+        if not np.isfinite(points).all():
+            raise InputError("points", "finite numbers", "NaN or Infinity")
+        inputs = features_of(self.experiment.features, points)
+        return outputs_at(state.params, self.wiring, inputs)[:, : self.experiment.outputs]
 
     def params(self, state: State) -> list[dict[str, np.ndarray]]:
         """Weights [units, inputs] and biases [units] of each layer in float64, the output layer last, and the slopes

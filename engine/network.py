@@ -124,9 +124,28 @@ def describe(experiment: Experiment) -> dict[str, Any]:
     names = [layer.activation for layer in experiment.layers]
     names.append(output_activation(experiment.loss, experiment.problem, experiment.classes))
     return {
+        "family": "points",
         "inputs": list(experiment.features),
+        "input_shape": [len(experiment.features)],
+        "slots": 1,
+        "shared_head": False,
         "layers": [
-            {"units": layer.units, "inputs": layer.inputs, "activation": name, "parameters": layer.parameters}
+            {
+                "kind": "dense",
+                "units": layer.units,
+                "inputs": layer.inputs,
+                "activation": name,
+                "parameters": layer.parameters,
+                "input_shape": [layer.inputs],
+                "output_shape": [layer.units],
+                "planes": [
+                    {"name": "weights", "shape": [layer.units, layer.inputs]},
+                    *(
+                        {"name": plane, "shape": [layer.units]}
+                        for plane in ["biases", "slopes"][: 1 + layer.activation.learns]
+                    ),
+                ],
+            }
             for layer, name in zip(net.layers, names, strict=True)
         ],
         "outputs": experiment.outputs,

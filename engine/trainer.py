@@ -13,9 +13,10 @@ from engine.experiment import Experiment
 from engine.families import load, restructured, roster_after, same_plan
 from engine.history import History
 from engine.loaded import Place, Position, moved
+from engine.meanwhile import Meanwhile
 from engine.reports import EditReport, number
 from engine.stopping import Stop, Watch
-from engine.training import Meanwhile, Training
+from engine.training import Training
 from engine.undo import Moment, Stack, Step
 from engine.validation import patched, validate
 
@@ -148,7 +149,8 @@ class Trainer(Training):
     def _move(self, after: Experiment, body: Any, roster: Any, label: str, donor: Any = None) -> EditReport:
         """Take over a document and a roster with what is kept of a body, and report it."""
         before, whose, state, old, count = self._experiment, self._roster, self._state, self._loaded, self._count
-        outputs = old.outputs(state)
+        outputs = old.outputs(state, self._data)
+        given = self._data
         self._become(after)
         loaded, revision = load(after, self._data), self.revision
         self._loaded = loaded
@@ -177,7 +179,7 @@ class Trainer(Training):
             self._good = (self._state, self._position)
         change = None
         if outputs is not None and before.outputs == after.outputs and before.loss == after.loss:
-            change = number(np.abs(self._loaded.outputs(self._state) - outputs).max())
+            change = number(np.abs(self._loaded.outputs(self._state, given) - outputs).max())
         touched = edits.touched(before, after)
         return self._report(label, touched, kept, self._count - kept, count - kept, output_change=change)
 

@@ -1,7 +1,6 @@
 """A network being trained: what can be read of it, and how it advances, stops and diverges."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import jax
@@ -13,11 +12,11 @@ from engine.experiment import Experiment
 from engine.families import AnyLoaded, data_of
 from engine.history import History
 from engine.loaded import Loaded, Position, Ran, Special
-from engine.network import describe, features_of
+from engine.meanwhile import Meanwhile
+from engine.network import describe
 from engine.probes import ProbeResult, look
 from engine.programs import packed
 from engine.programs.contract import Samples
-from engine.programs.observe import outputs_at
 from engine.programs.upcoming import Upcoming
 from engine.reports import Advanced, number
 from engine.stack.loaded import StackLoaded
@@ -26,19 +25,7 @@ from engine.stopping import Stop, Watch
 
 jax.config.update("jax_enable_x64", True)  # a run chooses its own precision; without this float64 would be refused
 
-_AT_A_TIME = 8  # updates of the network from before, so that the new one is not kept waiting
 _RUNAWAY = 4.0  # a loss so many times the lowest is no longer one to go back to
-
-
-@dataclass
-class Meanwhile:
-    """A network that is trained on while the program of the one that stands in the document is compiled."""
-
-    loaded: AnyLoaded
-    state: Any
-    roster: Any
-    edits: list[Callable[[Any], Any]]  # what each edit since then makes of a body
-    rests: bool = False  # whether one of them begins with new moments
 
 
 class Training:
@@ -175,26 +162,10 @@ class Training:
         whatever else the layer learns or averages, by name."""
         return self._loaded.params(self._state)
 
-    def predict(self, points: np.ndarray) -> np.ndarray:
-        """The outputs [n, outputs] at points [n, 2]: values, or probabilities where the output is softmax."""
-        if self._experiment.family == "images":
-            return self._answers(points)
-        points = np.asarray(points, np.float64)
-        if points.ndim != 2 or points.shape[1] != 2:
-            raise InputError("points", "pairs [x, y]", f"an array of shape {list(points.shape)}")
-        if not np.isfinite(points).all():
-            raise InputError("points", "finite numbers", "NaN or Infinity")
-        inputs = features_of(self._experiment.features, points)
-        return outputs_at(self._state.params, self.wiring, inputs)[:, : self._experiment.outputs]
-
-    def _answers(self, images: np.ndarray) -> np.ndarray:
-        pixels, shape = np.asarray(images), self.data.spec.shape
-        if pixels.ndim != 4 or pixels.shape[1:] != shape:
-            raise InputError("images", f"images [height, width, channels] of shape {list(shape)}", list(pixels.shape))
-        if pixels.dtype != np.uint8:
-            raise InputError("images", "pixels from 0 to 255", str(pixels.dtype))
-        nothing = np.zeros((len(pixels), self.data.spec.slots), np.int32)
-        return self.stacked.answered(self._state, pixels, nothing)[1]
+    def predict(self, given: np.ndarray) -> np.ndarray:
+        """The outputs [n, outputs] at points [n, 2], or [n, slots, classes] for images of pixels from 0 to 255: values,
+        or probabilities where the output is softmax."""
+        return self._loaded.predicted(self._state, given)
 
     def probe(self, name: str, params: dict[str, Any] | None = None) -> ProbeResult:
         """What a probe sees of the network now."""
@@ -264,13 +235,9 @@ class Training:
         self._state = self._loaded.pack(body)
 
     def _body(self) -> Any:
-        old = self._meanwhile
-        if old is None:
-            return self._loaded.unpack(self._state, self._roster)
-        body = old.loaded.unpack(old.state, old.roster)
-        for carry in old.edits:
-            body = carry(body)
-        return body
+        if self._meanwhile is not None:
+            return self._meanwhile.body()
+        return self._loaded.unpack(self._state, self._roster)
 
     def _settle(self) -> None:
         """After a change from outside: the losses now, no stop, and this state as the one to go back to."""
@@ -288,7 +255,7 @@ class Training:
         began = self.updates
         self.catch_up()
         if self._meanwhile is not None:
-            return self._train_meanwhile(steps)
+            return self._train_meanwhile(self._meanwhile, steps)
         parts = []
         while steps > 0 and self.stopped is None:
             taken = min(steps, self._loaded.longest)
@@ -298,15 +265,13 @@ class Training:
         epochs, train, test = columns or (np.zeros(0, np.int64), np.zeros(0), np.zeros(0))
         return Advanced(self.updates - began, epochs, train, test, self.stopped)
 
-    def _train_meanwhile(self, steps: int) -> Advanced:
-        """Train the network from before the edits on, a few updates at a time, until this one's program is there."""
-        old, began = self._meanwhile, self.updates
-        assert old is not None, "there is a network from before"
-        ran = old.loaded.run(old.state, self._position, min(steps, _AT_A_TIME))
-        if not divergence.is_sound(ran, self._data.train_count > 0):
+    def _train_meanwhile(self, old: Meanwhile, steps: int) -> Advanced:
+        """Train the network from before the edits on, a few updates, until this one's program is there."""
+        began, ran = self.updates, old.train(self._position, steps)
+        if ran is None:
             self._meanwhile = None  # the next advance goes on from the edit, and says where it diverges
             return Advanced(0, np.zeros(0, np.int64), np.zeros(0), np.zeros(0), None)
-        old.state, self._position = ran.state, ran.position
+        self._position = ran.position
         if len(ran.epochs):
             self.train_loss, self.test_loss = number(ran.train[-1]), number(ran.test[-1])
             self.history.extend(ran.epochs, ran.train, ran.test)

@@ -10,7 +10,7 @@ from engine.data import DATASETS
 from engine.errors import InputError, InputErrors, Location, dotted, from_validation, shown
 from engine.experiment import Experiment
 from engine.fields import bounds
-from engine.layers import LAYERS, LayerUnion
+from engine.layers import LAYERS, Dense, LayerUnion
 from engine.losses import LOSSES
 from engine.starters import starter
 
@@ -22,10 +22,13 @@ def model_at(location: tuple[int | str, ...]) -> type[BaseModel] | None:
         if isinstance(part, int):
             continue
         if model is LayerUnion:  # pydantic puts the layer's kind behind its index
-            model = LAYERS[part].config if part in LAYERS else None
-            continue
+            if part in LAYERS:
+                model = LAYERS[part].config
+                continue
+            model = Dense
         field = model.model_fields.get(part) if isinstance(model, type) and issubclass(model, BaseModel) else None
         model = None if field is None else LayerUnion if part == "layers" else field.annotation
+    model = Dense if model is LayerUnion else model
     return model if isinstance(model, type) and issubclass(model, BaseModel) else None
 
 

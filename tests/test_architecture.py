@@ -35,6 +35,7 @@ ENGINE = (
     ("stack",),
     ("probes",),
     ("divergence", "families", "undo"),
+    ("meanwhile",),
     ("training",),
     ("trainer",),
     ("catalog", "warming"),

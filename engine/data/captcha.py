@@ -107,4 +107,5 @@ DATASET = ImageSet(
     order=104,
     spec=spec,
     make=make,
+    dials=("length", "characters", "lines", "rotation", "warp", "overlap"),
 )

@@ -63,4 +63,5 @@ DATASET = ImageSet(
     order=105,
     spec=spec,
     make=make,
+    dials=("length", "lines", "rotation", "warp", "overlap"),
 )

@@ -95,4 +95,5 @@ DATASET = ImageSet(
     order=106,
     spec=spec,
     make=make,
+    dials=("length", "characters"),
 )

@@ -89,8 +89,8 @@ class ImageSet:
 
     `make` answers `(pixels, classes, train_count)`; `train_count` None leaves the split to `build`. It draws from
     streams of its own, `generator(request.seed, "images", …)`, so that each dial changes only what it says. Raises
-    `InputError` at `data.dataset` where what it needs is not on this machine. `licence` and `source` are shown where it
-    is chosen.
+    `InputError` at `data.dataset` where what it needs is not on this machine. `dials` names the fields of
+    `CaptchaConfig` that it obeys. `licence` and `source` are shown where it is chosen.
     """
 
     key: str
@@ -101,6 +101,7 @@ class ImageSet:
     order: int
     spec: Callable[[CaptchaConfig], Spec]
     make: Callable[[Request], tuple[Pixels, Classes, int | None]]
+    dials: tuple[str, ...] = ()
     problem: ClassVar[str] = "classification"
     family: ClassVar[str] = "images"
 

@@ -94,6 +94,15 @@ class StackLoaded:
         """Loss [n] and answers [n, slots, classes] of the images from `start` to before `stop`, in float64."""
         return self.answered(state, self.data.pixels[start:stop], self.data.classes[start:stop])
 
+    def predicted(self, state: State, images: np.ndarray) -> np.ndarray:
+        """The answers [n, slots, classes] to images; raises `InputError` where that is not what they are."""
+        pixels, shape = np.asarray(images), self.data.spec.shape
+        if pixels.ndim != 4 or pixels.shape[1:] != shape:
+            raise InputError("images", f"images [height, width, channels] of shape {list(shape)}", list(pixels.shape))
+        if pixels.dtype != np.uint8:
+            raise InputError("images", "pixels from 0 to 255", str(pixels.dtype))
+        return self.answered(state, pixels, np.zeros((len(pixels), self.data.spec.slots), np.int32))[1]
+
     def answered(self, state: State, pixels: np.ndarray, classes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Loss and answers of any images."""
         look = observing(self.stack, self.experiment.precision)
@@ -186,7 +195,7 @@ class StackLoaded:
         """The state as it is: nothing is ever gathered towards a later update."""
         return state
 
-    def outputs(self, _state: State) -> None:
+    def outputs(self, _state: State, _data: Images) -> None:
         """Nothing: what all images give is too much to compare at every edit."""
 
     @property

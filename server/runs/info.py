@@ -45,14 +45,10 @@ class LayerInfo(BaseModel):
     inputs: int
     activation: str
     parameters: int
-    kind: str = Field(
-        "dense", description="A key of the catalogue's layers; the output of a network on images is a head."
-    )
-    input_shape: list[int] | None = Field(
-        None, description="Of a network on images: height, width, channels; or units."
-    )
-    output_shape: list[int] | None = None
-    planes: list[PlaneInfo] | None = None
+    kind: str = Field(description="A key of the catalogue's layers; the output of a network on images is a head.")
+    input_shape: list[int] = Field(description="Height, width and channels of maps; or how many numbers.")
+    output_shape: list[int]
+    planes: list[PlaneInfo]
 
 
 class NetworkInfo(BaseModel):
@@ -60,9 +56,9 @@ class NetworkInfo(BaseModel):
 
     family: str = Field("points", description="What the network is shown: points or images.")
     inputs: list[str] = Field(description="Keys of the features, in order; of a network on images: image.")
-    input_shape: list[int] | None = Field(None, description="Height, width and channels of an image.")
-    slots: int | None = Field(None, description="How many classes an image has: characters of a CAPTCHA.")
-    shared_head: bool | None = None
+    input_shape: list[int] = Field(description="Height, width and channels of an image; or how many features.")
+    slots: int = Field(description="How many classes an image has: characters of a CAPTCHA.")
+    shared_head: bool = Field(description="Whether one output layer answers for every slot.")
     layers: list[LayerInfo]
     outputs: int
     classes: int

@@ -1,6 +1,7 @@
 """Probes of networks on images: every number is the network's, by finite differences and by sums done over again."""
 
 import base64
+import re
 from typing import Any
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 
 from engine.errors import InputError, InputErrors
 from engine.experiment import Experiment
+from engine.probes import PROBES
 from engine.trainer import Trainer
 from engine.validation import patched
 
@@ -157,3 +159,9 @@ def test_what_is_not_there_is_refused_by_its_path(run: Trainer, name: str, param
     with pytest.raises((InputError, InputErrors)) as caught:
         run.probe(name, params)
     assert getattr(caught.value, "path", path) == path
+
+
+def test_every_probe_says_what_its_arrays_are(run: Trainer) -> None:
+    for probe in (probe for probe in PROBES if probe.family in (None, "images")):
+        for name in run.probe(probe.key, {"gradients": True} if probe.key == "image" else {}).arrays:
+            assert {name, re.sub(r"\.\d+$", ".L", name)} & probe.arrays.keys(), name

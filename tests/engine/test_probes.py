@@ -158,7 +158,7 @@ def test_every_probe_says_what_its_arrays_are() -> None:
         "neuron": {"layer": 0, "unit": 0},
         "slip_training": {"slip": "no_batch_mean", "updates": 1},
     }
-    for probe in PROBES:
+    for probe in (probe for probe in PROBES if probe.family in (None, "points")):
         for name in trainer.probe(probe.key, asked.get(probe.key, {})).arrays:
             known = {name, re.sub(r"\.\d+$", ".L", name), re.sub(r"\d+$", "{l}", name)}
             assert known & probe.arrays.keys(), name

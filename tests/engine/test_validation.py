@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from engine import edits
 from engine.activations import ACTIVATIONS
 from engine.catalog import catalog
-from engine.data import DATASETS
+from engine.data import POINT_SETS
 from engine.errors import InputErrors
 from engine.experiment import Experiment
 from engine.features import FEATURES
@@ -22,7 +22,7 @@ WRONG: dict[str, tuple[object, str, str]] = {
     "unknown key": ({"optimiser": {}}, "optimiser", "Did you mean optimizer?"),
     "unknown key inside": ({"data": {"nois": 3}}, "data.nois", "Did you mean noise?"),
     "no units": ({"layers": [{"units": 3}, {"units": 0}]}, "layers[1].units", "a whole number, 1 to 64"),
-    "too many layers": ({"layers": [{}] * 9}, "layers", "at most 8 items"),
+    "too many layers": ({"layers": [{}] * 9}, "layers", "at most 8 layers"),
     "units of text": ({"layers": [{"units": "4"}]}, "layers[0].units", "a whole number, 1 to 64"),
     "activation": ({"layers": [{"activation": "tahn"}]}, "layers[0].activation", "Did you mean tanh?"),
     "data set": ({"data": {"dataset": "spirals"}}, "data.dataset", "Did you mean spiral?"),
@@ -62,7 +62,7 @@ documents = st.fixed_dictionaries(
         "optimizer": st.fixed_dictionaries(
             {"kind": st.sampled_from(OPTIMIZERS.keys()), "learning_rate": st.floats(0, 1000)}
         ),
-        "data": st.fixed_dictionaries({"dataset": st.sampled_from(DATASETS.keys()), "noise": st.floats(0, 1000)}),
+        "data": st.fixed_dictionaries({"dataset": st.sampled_from(POINT_SETS.keys()), "noise": st.floats(0, 1000)}),
         "batch": st.fixed_dictionaries({"size": st.integers(1, 4096)}),
     },
 )
