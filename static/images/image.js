@@ -25,7 +25,7 @@ export function ImageCaption({ scene }) {
       <button type="button" class="bare" aria-label="A random image" title="A random image" onClick=${random}>${icon("dice")}</button>
       <button type="button" class="bare turn-right" aria-label="Next image" title="Next image" onClick=${() => move(1)}>${icon("down")}</button>
     </span>
-    <button type="button" class="button button-small" onClick=${openDrawing}>Draw your own</button>
+    ${scene.drawn && html`<button type="button" class="button button-small" onClick=${openDrawing}>Draw your own</button>`}
   </div>`;
 }
 

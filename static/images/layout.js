@@ -16,7 +16,8 @@
 /** @typedef {Box & { slot: number, unit: number, likeliest: number }} Row likeliest: how many classes it shows; 0: just its own */
 /** @typedef {{ kind: string, shape: number[], readsImage: boolean, kernels: boolean }} LayerShape */
 /** @typedef {{ input: number[], layers: LayerShape[], slots: number, classes: number }} Shape */
-/** @typedef {{ width: number, height: number, narrow: boolean, columns: Column[], top: number, bottom: number, kernel: number }} Scene */
+/** `drawn`: whether one can draw such an image oneself; a signal of one row cannot. */
+/** @typedef {{ width: number, height: number, narrow: boolean, drawn: boolean, columns: Column[], top: number, bottom: number, kernel: number }} Scene */
 
 const TOP = { mouse: 84, fingers: 122 };
 const BOTTOM = 46;
@@ -63,7 +64,7 @@ export function layoutImages(shape, room) {
     x += each.width + gap;
     return column;
   });
-  return { width, height, narrow, columns, top, bottom: height - BOTTOM / 2, kernel: kernels ? Math.min(26, (measured[1]?.pitch ?? 30) - 4) : 0 };
+  return { width, height, narrow, drawn: shape.input[0] > 1, columns, top, bottom: height - BOTTOM / 2, kernel: kernels ? Math.min(26, (measured[1]?.pitch ?? 30) - 4) : 0 };
 }
 
 /** @typedef {{ width: number, tile: { width: number, height: number }, pitch: number, across: number, down: number, count: number, form: "tiles" | "strip" | "rows" }} Measured */

@@ -9,7 +9,7 @@ import { useRead } from "../widgets/pace.js";
 import { Answer } from "./answer.js";
 import { beginDrawing } from "./drawing.js";
 import { surveyGradients } from "./gradients.js";
-import { Header, Insert, Steps } from "./headers.js";
+import { Header, Insert, Refused, Steps } from "./headers.js";
 import { ImageCaption } from "./image.js";
 import { Legend } from "./legend.js";
 import { receptive } from "./opening.js";
@@ -118,6 +118,7 @@ function Overlay() {
     ${laid.columns.map((column) => html`<${Header} key=${column.layer} column=${column} run=${of} disabled=${disabled} />`)}
     ${hidden.map((column) => html`<${Steps} key=${`± ${column.layer}`} column=${column} scene=${laid} run=${of} disabled=${disabled} />`)}
     ${laid.columns.slice(1).map((column) => html`<${Insert} key=${`+ ${column.layer}`} column=${column} scene=${laid} run=${of} disabled=${disabled} />`)}
+    <${Refused} scene=${laid} />
     <${ImageCaption} scene=${laid} />
     <${Receptive} scene=${laid} shape=${of.network.input_shape} />
     <${Tiles} scene=${laid} network=${of.network} disabled=${disabled} />

@@ -54,3 +54,12 @@ def test_a_field_of_a_layer_is_set_and_refused_where_it_stands(app: App) -> None
     expect(page.locator("#inspector [role=alert]")).to_contain_text("layers[3]")
     assert app.run()["experiment"]["layers"][3]["size"] == 2
     expect(page.locator(".notice")).to_have_count(0)
+
+
+def test_a_layer_that_cannot_be_is_refused_at_its_column(app: App) -> None:
+    app.page.get_by_label("Insert a layer before the output").select_option("conv2d")
+    expect(app.page.locator(".images-refused")).to_contain_text("layers[5]")
+    expect(app.page.locator(".notice")).to_have_count(0)
+    app.page.get_by_role("button", name="Add a channel to Conv 1").click()
+    app.wait(f"{UNITS}.startsWith('9,9,16')")
+    expect(app.page.locator(".images-refused")).to_have_count(0)
