@@ -3,6 +3,7 @@
 import { catalog } from "../state/store.js";
 import { html } from "../vendor/ui.js";
 import { Field } from "../panels/field.js";
+import { useRate } from "../panels/rates.js";
 import { Formula } from "../widgets/formula.js";
 import { grouped, three } from "../widgets/format.js";
 import { useOnScreen } from "../widgets/pace.js";
@@ -10,12 +11,10 @@ import { useProbe } from "../widgets/probe.js";
 import { LayerFields } from "./layerFields.js";
 import { activationText, kindLabel, layerTitle, shapeText } from "./names.js";
 
-const NUMBERS_HZ = 10;
-
 /** @param {{ run: import("../wire/types.js").RunInfo, layer: number }} props */
 export function LayerPanel({ run, layer }) {
   const [ref, seen] = useOnScreen();
-  const reading = useProbe("gradients", "gradients", {}, seen, NUMBERS_HZ);
+  const reading = useProbe("gradients", "gradients", {}, seen, useRate("gradients"));
   const { network } = run;
   const of = network.layers[layer];
   if (!of) return null;

@@ -8,8 +8,7 @@ import { useProbe } from "../widgets/probe.js";
 import { ChartFrame } from "./chartFrame.js";
 import { recordGradients } from "./gradientRecord.js";
 import { layerName } from "./names.js";
-
-const CHART_HZ = 15;
+import { useRate } from "./rates.js";
 
 /** @param {number} layer @param {number} layers */
 export function layerColor(layer, layers) {
@@ -19,7 +18,7 @@ export function layerColor(layer, layers) {
 export function GradientChart() {
   const [ref, seen] = useOnScreen();
   const network = useRead(() => run.value?.network ?? null);
-  const reading = useProbe("gradients", "gradients", {}, seen, CHART_HZ);
+  const reading = useProbe("gradients", "gradients", {}, seen, useRate("gradients"));
   const [columns, setColumns] = useState(/** @type {(number | null)[][]} */ ([[]]));
   const [pointed, point] = useState(/** @type {number | null} */ (null));
   const onPoint = useCallback(point, []);

@@ -8,9 +8,9 @@ import { useProbe } from "../widgets/probe.js";
 import { ChartFrame } from "./chartFrame.js";
 import { ConfusionOfMany, FEW } from "./confusionOfMany.js";
 import { className } from "./names.js";
+import { useRate } from "./rates.js";
 import { Scatter } from "./scatter.js";
 
-const METRICS_HZ = 8;
 const SETS = [
   { key: "train", label: "train" },
   { key: "test", label: "test" },
@@ -23,7 +23,7 @@ export function OutputSummary() {
   const [ref, seen] = useOnScreen();
   const [set, setSet] = useState(/** @type {"train" | "test"} */ ("test"));
   const network = useRead(() => run.value?.network ?? null);
-  const reading = useProbe("metrics", "metrics", {}, seen, METRICS_HZ);
+  const reading = useProbe("metrics", "metrics", {}, seen, useRate("metrics"));
   const classes = network !== null && network.problem !== "regression";
   const score = reading?.info[`${classes ? "accuracy" : "r2"}_${set}`] ?? null;
   const tools = html`<${Segmented} className="chart-segmented" label=${network?.family === "images" ? "Which images" : "Which points"} value=${set} options=${SETS}

@@ -9,8 +9,8 @@ import { useProbe } from "../widgets/probe.js";
 import { ChartFrame } from "./chartFrame.js";
 import { layerColor } from "./gradientChart.js";
 import { layerName } from "./names.js";
+import { useRate } from "./rates.js";
 
-const CHART_HZ = 15;
 const BINS = 48;
 const NAME_PX = 48;
 const KIND_PX = 70; // "mean pool 2"
@@ -21,7 +21,7 @@ export function Preactivations() {
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   const size = useSize(box);
   const network = useRead(() => run.value?.network ?? null);
-  const reading = useProbe("preactivations", "preactivations", { bins: BINS }, seen, CHART_HZ);
+  const reading = useProbe("preactivations", "preactivations", { bins: BINS }, seen, useRate("preactivations"));
   const look = `${theme.value} ${palette.value}`;
   const fits = network !== null && reading?.array("counts")?.shape[0] === network.layers.length;
   const names = network?.layers.map((_, layer) => layerName(network, layer).toLowerCase()) ?? [];

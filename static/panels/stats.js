@@ -4,9 +4,9 @@ import { html } from "../vendor/ui.js";
 import { exact, grouped, percent, rate, three } from "../widgets/format.js";
 import { useOnScreen, usePaced, useRead } from "../widgets/pace.js";
 import { useProbe } from "../widgets/probe.js";
+import { useRate } from "./rates.js";
 
 const NUMBERS_HZ = 10;
-const METRICS_HZ = 8;
 
 /**
  * What the newest frame says, or the run where no frame has come yet.
@@ -41,7 +41,7 @@ export function Stats() {
 /** Accuracy on the test points where there are classes, R² where not. @param {{ wanted: boolean }} props */
 function Score({ wanted }) {
   const regression = useRead(() => run.value?.network.problem === "regression");
-  const reading = useProbe("metrics", "metrics", {}, wanted, METRICS_HZ);
+  const reading = useProbe("metrics", "metrics", {}, wanted, useRate("metrics"));
   const words = useRead(() => (run.value?.network.slots ?? 1) > 1);
   const name = regression ? "r2" : "accuracy";
   const test = reading?.info[`${name}_test`] ?? null;

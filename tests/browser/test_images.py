@@ -74,3 +74,28 @@ def test_a_map_is_selected_and_says_what_it_listens_to(app: App) -> None:
 def test_it_is_accessible(app: App) -> None:
     app.settle()
     app.assert_accessible()
+
+
+LAY_OUT = """async ([channels, room]) => {
+    const { layoutImages } = await import("/static/images/layout.js");
+    const layer = (kind, shape, kernels = false) => ({ kind, shape, readsImage: false, kernels });
+    const first = layer("conv2d", [28, 28, channels], true);
+    const layers = [first, layer("max_pool", [14, 14, channels]), layer("head", [10])];
+    return layoutImages({ input: [28, 28, 1], layers, slots: 1, classes: 10 }, room);
+}"""
+
+
+@pytest.mark.parametrize("channels", [1, 16, 64])
+@pytest.mark.parametrize("width", [390, 812, 1440])
+def test_no_square_covers_another_however_many_there_are(desktop: App, channels: int, width: int) -> None:
+    scene = desktop.page.evaluate(LAY_OUT, [channels, {"width": width, "height": 600}])
+    boxes = [tile for column in scene["columns"] for tile in column["tiles"]]
+    assert len(boxes) == 1 + 2 * channels
+    for at, a in enumerate(boxes):
+        assert a["x"] >= 0
+        assert a["x"] + a["width"] <= scene["width"]
+        assert scene["top"] <= a["y"] + 1
+        assert a["y"] + a["height"] <= scene["bottom"]
+        for b in boxes[at + 1 :]:
+            apart = a["x"] + a["width"] <= b["x"] or b["x"] + b["width"] <= a["x"]
+            assert apart or a["y"] + a["height"] <= b["y"] or b["y"] + b["height"] <= a["y"]
