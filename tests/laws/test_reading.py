@@ -11,7 +11,8 @@ from engine.validation import patched
 
 def read(dataset: str, epochs: int, layers: list[dict[str, Any]] | None = None, **data: Any) -> dict[str, Any]:
     """How well the test images are read after so many epochs; the network is the set's own where none is given."""
-    patch: dict[str, Any] = {"data": {"dataset": dataset, **data}}
+    clean = {"lines": 0, "rotation": 0, "warp": 0, "overlap": 0}
+    patch: dict[str, Any] = {"data": {"dataset": dataset, "captcha": clean, **data}}
     if layers is not None:
         patch |= {"layers": layers, "head": {"sharing": "own"}}
     run = Trainer(patched(Experiment(), patch))
