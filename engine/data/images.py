@@ -15,24 +15,37 @@ Pixels = UInt8[np.ndarray, "images height width channels"]  # 0 is nothing there
 Classes = Int[np.ndarray, "images slots"]  # index into the alphabet, of each slot
 
 
+_WRITTEN: dict[str, list[object]] = {"data.dataset": ["captcha", "captcha-digits", "captcha-stranger"]}
+_LETTERED: dict[str, list[object]] = {"data.dataset": ["captcha", "captcha-stranger"]}
+_DIALED: dict[str, list[object]] = {"data.dataset": ["captcha", "captcha-digits"]}
+
+
 class CaptchaConfig(Document):
     """How CAPTCHAs are made."""
 
-    length: int = about(4, "Characters", "How many characters stand in one image.", "data", "data", ge=1, le=6, step=1)
+    length: int = about(
+        4, "Characters", "How many characters stand in one image.", "data", "data", ge=1, le=6, step=1,
+        shown_when=_WRITTEN,
+    )  # fmt: skip
     characters: Literal["digits", "letters", "both"] = about(
-        "digits", "Alphabet", "What the characters are drawn from.", "data", "data"
+        "digits", "Alphabet", "What the characters are drawn from.", "data", "data", shown_when=_LETTERED
     )
-    lines: int = about(0, "Lines", "Lines drawn across the characters.", "data", "data", ge=0, le=8, step=1)
+    lines: int = about(
+        0, "Lines", "Lines drawn across the characters.", "data", "data", ge=0, le=8, step=1,
+        shown_when=_DIALED,
+    )  # fmt: skip
     rotation: float = about(
         0.0, "Rotation", "Each character is turned by up to this angle either way.", "data", "data",
-        ge=0, le=60, step=1, unit="°",
+        ge=0, le=60, step=1, unit="°", shown_when=_DIALED,
     )  # fmt: skip
     warp: float = about(
-        0.0, "Warp", "How far a smooth random field pushes the pixels.", "data", "data", ge=0, le=100, step=5, unit="%"
-    )
+        0.0, "Warp", "How far a smooth random field pushes the pixels.", "data", "data",
+        ge=0, le=100, step=5, unit="%", shown_when=_DIALED,
+    )  # fmt: skip
     overlap: float = about(
-        0.0, "Overlap", "How far neighbors stand into each other.", "data", "data", ge=0, le=50, step=5, unit="%"
-    )
+        0.0, "Overlap", "How far neighbors stand into each other.", "data", "data",
+        ge=0, le=50, step=5, unit="%", shown_when=_DIALED,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ function Bar({ unit, told, network, layer, truth, style = {} }) {
   return html`<button type="button" class="images-bar" style=${style} aria-pressed=${picked} title=${value === undefined ? undefined : `${exact(value)}`}
     aria-label=${`${name}: ${value === undefined ? "not known yet" : textOf(value, told)}${truth ? ", the label" : ""}`}
     onPointerEnter=${() => (hover.value = pick)} onPointerLeave=${() => (hover.value = null)} onClick=${() => (selection.value = picked ? null : pick)}>
-    <b class=${truth ? "images-truth" : ""} title=${truth ? "the label" : undefined}>${name}</b><i style=${{ "--share": share }}></i><span>${textOf(value, told)}</span></button>`;
+    <b class=${truth ? "images-truth" : ""} title=${truth ? "the label" : undefined}>${name}</b><i class=${value === undefined ? "images-unknown" : ""} style=${{ "--share": share }}></i><span>${textOf(value, told)}</span></button>`;
 }
 
 /** @param {{ row: Row, told: Told | null, network: NetworkInfo, layer: number }} props */

@@ -1,12 +1,36 @@
 /** The edits that the picture of a network on images makes. */
 
-import { command, patch } from "../state/actions.js";
-import { run, selection } from "../state/store.js";
-import { said } from "../widgets/edit.js";
+import { command, dismiss, patch } from "../state/actions.js";
+import { notices, run, selection } from "../state/store.js";
+import { computed, signal } from "../vendor/ui.js";
+import { sentence } from "../widgets/edit.js";
+
+/** What was refused, at which column, of which network. */
+const last = signal(/** @type {{ layer: number, message: string, revision: number } | null} */ (null));
+/** The same, until the network is another. */
+export const refused = computed(() => (last.value && last.value.revision === run.value?.revision ? last.value : null));
+
+/**
+ * What cannot be is said at the column where it was asked for, not among the notices.
+ * @param {number} layer
+ * @param {Promise<unknown>} sent
+ */
+export function attempt(layer, sent) {
+  const revision = run.value?.revision ?? -1;
+  const done = () => void (last.value = null);
+  sent.then(done, (error) => {
+    last.value = { layer, message: sentence(error), revision };
+    for (const notice of notices.value) if (notice.message === last.value.message) dismiss(notice.id);
+  });
+}
+
+export function letRefusedGo() {
+  last.value = null;
+}
 
 /** @param {number} layer */
 export function addUnit(layer) {
-  said(command({ type: "add_unit", layer }));
+  attempt(layer, command({ type: "add_unit", layer }));
 }
 
 /** Removes a channel or neuron: the one asked for, else the selected one, else the last. @param {number} layer @param {number} units @param {number} [unit] */
@@ -16,19 +40,17 @@ export function removeUnit(layer, units, unit) {
   const picked = pick?.kind === "unit" && pick.layer === layer ? pick.unit : units - 1;
   const gone = Math.min(unit ?? picked, units - 1);
   if (pick?.kind === "unit" && pick.layer === layer && pick.unit >= gone) selection.value = null;
-  said(command({ type: "remove_unit", layer, unit: gone }));
+  attempt(layer, command({ type: "remove_unit", layer, unit: gone }));
 }
 
 /** @param {number} at @param {string} kind */
 export function insertLayer(at, kind) {
-  letGoFrom(at);
-  said(command({ type: "insert_layer", at, kind }));
+  attempt(at, command({ type: "insert_layer", at, kind }).then(() => letGoFrom(at)));
 }
 
 /** @param {number} at */
 export function removeLayer(at) {
-  letGoFrom(at);
-  said(command({ type: "remove_layer", at }));
+  attempt(at, command({ type: "remove_layer", at }).then(() => letGoFrom(at)));
 }
 
 /**

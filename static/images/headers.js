@@ -2,8 +2,8 @@
 
 import { catalog, selection } from "../state/store.js";
 import { html } from "../vendor/ui.js";
-import { said } from "../widgets/edit.js";
-import { addUnit, insertLayer, removeLayer, removeUnit, setField } from "./edits.js";
+import { icon } from "../widgets/icons.js";
+import { addUnit, attempt, insertLayer, letRefusedGo, refused, removeLayer, removeUnit, setField } from "./edits.js";
 import { activationText, givesMaps, kindLabel, layerTitle, shapeText, shortKind, sizeText, windowText } from "./names.js";
 
 /** @typedef {import("./layout.js").Column} Column */
@@ -33,7 +33,7 @@ export function Header({ column, run: { network, experiment }, disabled }) {
     </span>
     <span class="images-shape">${output ? `${of.inputs} → ${of.units}` : sizeText(of.output_shape)}</span>
     ${!output && config && "activation" in config && html`<span class="net-select"><select aria-label=${`Activation of ${title}`} disabled=${disabled} value=${of.activation}
-      onChange=${(/** @type {any} */ event) => said(setField(layer, "activation", event.currentTarget.value))}>
+      onChange=${(/** @type {any} */ event) => attempt(layer, setField(layer, "activation", event.currentTarget.value))}>
       ${choices.map(({ key, label }) => html`<option value=${key} selected=${key === of.activation}>${label}</option>`)}</select></span>`}
   </div>`;
 }
@@ -81,4 +81,16 @@ export function Insert({ column, scene, run: { network }, disabled }) {
       <option value="">Insert a layer…</option>
       ${(catalog.value?.layers ?? []).map(({ key, label }) => html`<option value=${key}>${label}</option>`)}
     </select></span>`;
+}
+
+const SENTENCE_PX = 260;
+
+/** What was refused, where it was asked for. @param {{ scene: Scene }} props */
+export function Refused({ scene }) {
+  const of = refused.value;
+  const column = of && scene.columns[of.layer + 1];
+  if (!of || !column) return null;
+  const x = Math.max(SENTENCE_PX / 2 + 8, Math.min(scene.width - SENTENCE_PX / 2 - 8, column.x));
+  return html`<div class="images-refused" style=${{ left: `${x}px`, top: `${scene.bottom - 24}px`, width: `${SENTENCE_PX}px` }}>
+    <p role="alert">${of.message}</p><button type="button" class="bare" aria-label="Close" onClick=${letRefusedGo}>${icon("close")}</button></div>`;
 }

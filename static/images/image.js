@@ -2,23 +2,30 @@
 
 import { html } from "../vendor/ui.js";
 import { className } from "../panels/names.js";
-import { useRead } from "../widgets/pace.js";
+import { percent } from "../widgets/format.js";
+import { usePaced, useRead } from "../widgets/pace.js";
 import { icon } from "../widgets/icons.js";
+import { openDrawing } from "./drawing.js";
 import { picture } from "./reading.js";
 import { move, random } from "./viewed.js";
+
+const HZ = 10;
 
 /** @param {{ scene: import("./layout.js").Scene }} props */
 export function ImageCaption({ scene }) {
   const caption = useRead(captionNow);
+  const read = usePaced(answeredNow, HZ);
   const [tile] = scene.columns[0].tiles;
   const style = { left: `${tile.x + tile.width / 2}px`, top: `${tile.y + tile.height + 8}px` };
   return html`<div class="images-caption" style=${style}>
     <p>${caption}</p>
+    ${scene.narrow && html`<p>${read}</p>`}
     <span role="group" aria-label="Which image">
       <button type="button" class="bare turn-left" aria-label="Previous image" title="Previous image" onClick=${() => move(-1)}>${icon("down")}</button>
       <button type="button" class="bare" aria-label="A random image" title="A random image" onClick=${random}>${icon("dice")}</button>
       <button type="button" class="bare turn-right" aria-label="Next image" title="Next image" onClick=${() => move(1)}>${icon("down")}</button>
     </span>
+    ${scene.drawn && html`<button type="button" class="button button-small" onClick=${openDrawing}>Draw your own</button>`}
   </div>`;
 }
 
@@ -30,4 +37,14 @@ export function captionNow() {
   const label = now.info["label"];
   const said = Array.isArray(label) ? ` · label ${label.map((at) => className(now.run.network, at)).join("")}` : "";
   return `${now.of.set === "train" ? "training" : "test"} image ${now.of.index}${said}`;
+}
+
+/** "read as 5, 98 %": for where the answer is out of sight. */
+function answeredNow() {
+  const now = picture.value;
+  const read = /** @type {number[] | undefined} */ (now?.info["answered"]);
+  const answer = now?.array("answer");
+  if (!now || !read || !answer) return "";
+  const { classes } = now.run.network;
+  return `read as ${read.map((at) => className(now.run.network, at)).join("")}, ${percent(Math.min(...read.map((at, slot) => answer[slot * classes + at])))}`;
 }

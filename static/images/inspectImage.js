@@ -4,6 +4,8 @@ import { html } from "../vendor/ui.js";
 import { className } from "../panels/names.js";
 import { percent, three } from "../widgets/format.js";
 import { usePaced } from "../widgets/pace.js";
+import { Desk } from "./desk.js";
+import { drawing, openDrawing } from "./drawing.js";
 import { captionNow } from "./image.js";
 import { MapCanvas } from "./mapCanvas.js";
 import { shapeText } from "./names.js";
@@ -15,6 +17,7 @@ const HZ = 10;
 /** @param {{ run: import("../wire/types.js").RunInfo }} props */
 export function ImagePanel({ run: { network } }) {
   const now = usePaced(() => picture.value, HZ);
+  if (drawing.value && (network.input_shape?.[0] ?? 0) > 1) return html`<${Desk} />`;
   const image = now?.array("input");
   if (!now || !image) return null;
   const [rows, columns, channels] = image.shape;
@@ -33,5 +36,6 @@ export function ImagePanel({ run: { network } }) {
       <div><dt>${read.length > 1 ? "least probability" : "its probability"}</dt><dd>${percent(sure)}</dd></div>
       ${typeof now.info["loss"] === "number" && html`<div><dt>loss</dt><dd>${three(now.info["loss"])}</dd></div>`}
     </dl>
+    ${rows > 1 && html`<p><button type="button" class="button button-small" onClick=${openDrawing}>${now.of.pixels === undefined ? "Draw your own" : "Draw on"}</button></p>`}
   </div>`;
 }

@@ -2,6 +2,7 @@
 
 import { catalog } from "../state/store.js";
 import { html } from "../vendor/ui.js";
+import { Field } from "../panels/field.js";
 import { Formula } from "../widgets/formula.js";
 import { grouped, three } from "../widgets/format.js";
 import { useOnScreen } from "../widgets/pace.js";
@@ -26,6 +27,7 @@ export function LayerPanel({ run, layer }) {
     ${entry?.help && html`<p class="quiet">${entry.help}</p>`}
     ${output && html`<p class="quiet">The output's activation, ${activationText(of.activation)}, follows from the loss.</p>`}
     ${entry?.formula && html`<p class="equation-symbols"><${Formula} tex=${entry.formula} /></p>`}
+    ${output && headFields(network).map((field) => html`<${Field} key=${field.path} field=${field} />`)}
     ${!output && html`<${LayerFields} run=${run} layer=${layer} />`}
     <dl class="facts">
       <div><dt>takes</dt><dd>${shapeText(of.input_shape)}</dd></div>
@@ -36,4 +38,10 @@ export function LayerPanel({ run, layer }) {
         title=${gradient[layer]}>${three(Number(gradient[layer]))}</dd></div>`}
     </dl>
   </div>`;
+}
+
+/** Fields of the output of networks on images; one character shares its head with nobody. @param {import("../wire/types.js").NetworkInfo} network */
+function headFields(network) {
+  const own = (network.slots ?? 1) > 1;
+  return (catalog.value?.fields ?? []).filter((field) => own && field.group === "layers" && field.family === "images" && !field.kind);
 }

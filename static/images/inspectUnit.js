@@ -5,6 +5,8 @@ import { html } from "../vendor/ui.js";
 import { exact, percent, three } from "../widgets/format.js";
 import { usePaced } from "../widgets/pace.js";
 import { counted } from "../panels/names.js";
+import { OpenedMap } from "./opened.js";
+import { wide } from "./opening.js";
 import { MapCanvas } from "./mapCanvas.js";
 import { activationText, layerTitle, shapeText, unitTitle } from "./names.js";
 import { picture } from "./reading.js";
@@ -24,12 +26,13 @@ export function UnitPanel({ run: { network }, layer, unit }) {
   return html`<div class="images-inspect">
     <${Face} now=${now} layer=${layer} unit=${unit} />
     <h3>${unitTitle(network, layer, unit)}</h3>
-    <p class="quiet">${[activationText(of.activation), shapeText(of.input_shape)].filter((words) => words !== "linear").join(" · takes ")}</p>
+    <p class="quiet">${of.activation === "linear" ? "" : `${activationText(of.activation)} · `}takes ${shapeText(of.input_shape)}</p>
     <dl class="facts">
       <${Facts} now=${now} layer=${layer} unit=${unit} />
       ${bias !== undefined && html`<div><dt>bias</dt><dd title=${exact(bias)}>${three(bias)}</dd></div>`}
     </dl>
     <${Kernels} now=${now} layer=${layer} unit=${unit} />
+    ${!wide.value && html`<${OpenedMap} />`}
     <p><button type="button" class="text-button" onClick=${() => (selection.value = { kind: "layer", layer })}>all of ${layerTitle(network, layer)}</button></p>
   </div>`;
 }

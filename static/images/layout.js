@@ -16,18 +16,24 @@
 /** @typedef {Box & { slot: number, unit: number, likeliest: number }} Row likeliest: how many classes it shows; 0: just its own */
 /** @typedef {{ kind: string, shape: number[], readsImage: boolean, kernels: boolean }} LayerShape */
 /** @typedef {{ input: number[], layers: LayerShape[], slots: number, classes: number }} Shape */
-/** @typedef {{ width: number, height: number, narrow: boolean, columns: Column[], top: number, bottom: number, kernel: number }} Scene */
+/** `drawn`: whether one can draw such an image oneself; a signal of one row cannot. */
+/** @typedef {{ width: number, height: number, narrow: boolean, drawn: boolean, columns: Column[], top: number, bottom: number, kernel: number }} Scene */
 
-const TOP = 84;
+const TOP = { mouse: 84, fingers: 122 };
 const BOTTOM = 46;
 const MARGIN = 18;
 const LEAST_HEIGHT = 380;
 const LEAST_PITCH = 25;
 const BASE = 58;
-const WIDEST = 104;
-const HEAD = { wide: 196, narrow: 148 };
 const KERNELS = 40;
 const MOST_GAP = 78;
+/** Widths where there is room for them, and where there is not; beyond, the picture is scrolled. */
+const ROOMY = { gap: 26, head: 196, header: 84, strip: 58, image: 112, tile: 104 };
+const TIGHT = { gap: 14, head: 146, header: 86, strip: 46, image: 100, tile: 58 };
+/** For fingers: the picture is scrolled anyway, and its controls stand apart. */
+const FINGERS = { gap: 44, head: 176, header: 112, strip: 84, image: 124, tile: 104 };
+
+/** @typedef {typeof ROOMY} Widths */
 
 /**
  * @param {Shape} shape
@@ -37,11 +43,16 @@ const MOST_GAP = 78;
 export function layoutImages(shape, room) {
   const narrow = room.width < 560;
   const height = Math.max(LEAST_HEIGHT, room.height);
-  const area = height - TOP - BOTTOM;
-  const measured = [measureInput(shape.input), ...shape.layers.map((layer) => measure(layer, shape, area, narrow))];
+  const top = narrow ? TOP.fingers : TOP.mouse;
+  const area = height - top - BOTTOM;
   const kernels = shape.layers[0]?.kernels ?? false;
-  const least = narrow ? 22 : 26;
-  const wanted = measured.reduce((sum, { width }) => sum + width, 0) + least * (measured.length - 1) + (kernels ? KERNELS : 0) + 2 * MARGIN;
+  const fit = (/** @type {Widths} */ widths) => {
+    const all = [measureInput(shape.input, widths), ...shape.layers.map((layer) => measure(layer, shape, area, widths))];
+    const sum = all.reduce((total, { width }) => total + width, 0);
+    return { measured: all, least: widths.gap, wanted: sum + widths.gap * (all.length - 1) + (kernels ? KERNELS : 0) + 2 * MARGIN };
+  };
+  const roomy = fit(ROOMY);
+  const { measured, least, wanted } = narrow ? fit(FINGERS) : roomy.wanted <= room.width ? roomy : fit(TIGHT);
   const spare = Math.max(0, room.width - wanted);
   const gap = least + Math.min(MOST_GAP, spare / Math.max(1, measured.length - 1));
   const used = wanted + (gap - least) * (measured.length - 1);
@@ -49,51 +60,50 @@ export function layoutImages(shape, room) {
   let x = MARGIN + (width - used) / 2;
   const columns = measured.map((each, at) => {
     if (at === 1 && kernels) x += KERNELS;
-    const column = place(each, at - 1, x, area, shape);
+    const column = place(each, at - 1, x, { top, area }, shape);
     x += each.width + gap;
     return column;
   });
-  return { width, height, narrow, columns, top: TOP, bottom: height - BOTTOM / 2, kernel: kernels ? Math.min(26, (measured[1]?.pitch ?? 30) - 4) : 0 };
+  return { width, height, narrow, drawn: shape.input[0] > 1, columns, top, bottom: height - BOTTOM / 2, kernel: kernels ? Math.min(26, (measured[1]?.pitch ?? 30) - 4) : 0 };
 }
 
 /** @typedef {{ width: number, tile: { width: number, height: number }, pitch: number, across: number, down: number, count: number, form: "tiles" | "strip" | "rows" }} Measured */
 
-/** @param {number[]} input @returns {Measured} */
-function measureInput([height, width]) {
-  const tile = fitted(width / height, 110, 130);
-  return { width: Math.max(tile.width, 112), tile, pitch: tile.height, across: 1, down: 1, count: 1, form: "tiles" };
+/** @param {number[]} input @param {Widths} widths @returns {Measured} */
+function measureInput([height, width], widths) {
+  const tile = fitted(width / height, widths.image - 2, 1.2 * widths.image);
+  return { width: Math.max(tile.width, widths.image), tile, pitch: tile.height, across: 1, down: 1, count: 1, form: "tiles" };
 }
 
 /**
  * @param {LayerShape} layer
  * @param {Shape} shape
  * @param {number} area height there is
- * @param {boolean} narrow
+ * @param {Widths} widths
  * @returns {Measured}
  */
-function measure(layer, { input }, area, narrow) {
+function measure(layer, { input }, area, widths) {
   const none = { tile: { width: 0, height: 0 }, pitch: 0, across: 1, down: 1, count: 0 };
-  if (layer.kind === "head") return { ...none, width: narrow ? HEAD.narrow : HEAD.wide, form: "rows" };
+  if (layer.kind === "head") return { ...none, width: widths.head, form: "rows" };
   const maps = layer.shape.length === 3;
   const count = maps ? layer.shape[2] : layer.shape[0];
-  const header = narrow ? 76 : 84;
-  if (!maps && (count > 64 || layer.kind === "flatten")) return { ...none, width: 58, count, form: "strip" };
-  const whole = maps ? mapTile(layer.shape, input) : layer.readsImage ? fitted(input[1] / input[0], 44, 60) : { width: 26, height: 26 };
+  if (!maps && (count > 64 || layer.kind === "flatten")) return { ...none, width: widths.strip, count, form: "strip" };
+  const whole = maps ? mapTile(layer.shape, input, widths.tile) : layer.readsImage ? fitted(input[1] / input[0], 44, 60) : { width: 26, height: 26 };
   const rows = Math.max(1, Math.floor(area / Math.min(LEAST_PITCH, whole.height + 5)));
   const across = Math.ceil(count / rows);
   const down = Math.ceil(count / across);
   const pitch = Math.min(area / down, whole.height * 1.18 + 5);
   const scale = Math.min(1, (pitch - 4) / whole.height);
   const tile = { width: Math.round(whole.width * scale), height: Math.max(3, Math.round(whole.height * scale)) };
-  return { width: Math.max(header, across * (tile.width + 5) - 5), tile, pitch, across, down, count, form: "tiles" };
+  return { width: Math.max(widths.header, across * (tile.width + 5) - 5), tile, pitch, across, down, count, form: "tiles" };
 }
 
-/** A map's tile: the larger the more places it has. @param {number[]} shape @param {number[]} input */
-function mapTile([height, width], input) {
+/** A map's tile: the larger the more places it has. @param {number[]} shape @param {number[]} input @param {number} widest */
+function mapTile([height, width], input, widest) {
   const share = Math.min(1, Math.max(height / input[0], width / input[1]));
   // A signal is one row: high enough to be seen.
-  if (height === 1) return { width: Math.round(Math.max(34, WIDEST * Math.sqrt(share))), height: 18 };
-  return fitted(width / height, Math.max(26, BASE * share ** 0.42), WIDEST);
+  if (height === 1) return { width: Math.round(Math.max(34, widest * Math.sqrt(share))), height: 18 };
+  return fitted(width / height, Math.max(26, BASE * share ** 0.42), widest);
 }
 
 /** @param {number} aspect @param {number} side of a square of the same area @param {number} widest */
@@ -106,14 +116,15 @@ function fitted(aspect, side, widest) {
  * @param {Measured} measured
  * @param {number} layer
  * @param {number} x
- * @param {number} area
+ * @param {{ top: number, area: number }} room from top to bottom
  * @param {Shape} shape
  * @returns {Column}
  */
-function place({ width, tile, pitch, across, down, count, form }, layer, x, area, shape) {
-  const middle = TOP + area / 2;
+function place({ width, tile, pitch, across, down, count, form }, layer, x, room, shape) {
+  const { area } = room;
+  const middle = room.top + area / 2;
   const column = { layer, x, width, tiles: /** @type {Tile[]} */ ([]), strip: /** @type {Box | null} */ (null), rows: /** @type {Row[]} */ ([]) };
-  if (form === "rows") return { ...column, rows: rowsOf(shape, x, width, area) };
+  if (form === "rows") return { ...column, rows: rowsOf(shape, x, width, room) };
   if (form === "strip") {
     const high = Math.min(area, Math.max(160, Math.min(460, count * 3)));
     return { ...column, strip: { x: x + width / 2 - 6, y: middle - high / 2, width: 12, height: high } };
@@ -128,9 +139,9 @@ function place({ width, tile, pitch, across, down, count, form }, layer, x, area
   return column;
 }
 
-/** @param {Shape} shape @param {number} x @param {number} width @param {number} area @returns {Row[]} */
-function rowsOf({ slots, classes }, x, width, area) {
-  const middle = TOP + area / 2;
+/** @param {Shape} shape @param {number} x @param {number} width @param {{ top: number, area: number }} room @returns {Row[]} */
+function rowsOf({ slots, classes }, x, width, { top: above, area }) {
+  const middle = above + area / 2;
   const single = slots === 1 && classes <= area / 15;
   const groups = single ? classes : slots;
   const likeliest = single ? 0 : Math.min(classes, slots === 1 ? 10 : Math.max(1, Math.min(5, Math.floor(area / slots / 22))));

@@ -107,7 +107,9 @@ function drawBetween(draw, from, to, picture, target) {
   const paired = weights && weights.shape[1] === starts.length && weights.shape[0] >= ends.length;
   const every = Math.max(1, Math.ceil((starts.length * ends.length) / MOST_CURVES));
   let count = 0;
-  const faint = Math.max(0.05, GRAY * Math.min(1, Math.sqrt(128 / (starts.length * ends.length))));
+  // The more curves there are, and the less room for them, the fainter each one is.
+  const gap = Math.max(1, ends[0].port.x - from.x - from.width);
+  const faint = Math.max(0.03, GRAY * Math.min(1, Math.sqrt(128 / (starts.length * ends.length))) * Math.min(1, gap / 40));
   for (const end of ends) {
     if (end.unit === target) continue;
     for (const tile of starts) if (count++ % every === 0) draw(leave(tile), end.port, null, faint);

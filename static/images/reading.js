@@ -67,7 +67,7 @@ function keepWithin() {
   let before = "";
   return effect(() => {
     const data = run.value?.experiment.data;
-    const key = JSON.stringify([data?.dataset, data?.count, data?.train_percent, run.value?.network.input_shape]);
+    const key = JSON.stringify([run.value?.id, data?.dataset, data?.count, data?.train_percent, run.value?.network.input_shape]);
     if (before && key !== before) viewed.value = { set: "test", index: 0 };
     before = key;
   });

@@ -7,10 +7,12 @@ import { effect, html, useEffect, useRef } from "../vendor/ui.js";
 import { useFixed } from "../widgets/edit.js";
 import { useRead } from "../widgets/pace.js";
 import { Answer } from "./answer.js";
+import { beginDrawing } from "./drawing.js";
 import { surveyGradients } from "./gradients.js";
-import { Header, Insert, Steps } from "./headers.js";
+import { Header, Insert, Refused, Steps } from "./headers.js";
 import { ImageCaption } from "./image.js";
 import { Legend } from "./legend.js";
+import { receptive } from "./opening.js";
 import { paint } from "./painter.js";
 import { askForPicture, picture } from "./reading.js";
 import { room, scene, shownRun } from "./stage.js";
@@ -46,7 +48,7 @@ function begin(host, canvas) {
   const observer = new ResizeObserver(measure);
   observer.observe(host);
   measure();
-  const stops = [askForPicture(), beginPainting(canvas)];
+  const stops = [askForPicture(), beginPainting(canvas), beginDrawing()];
   return () => {
     observer.disconnect();
     for (const stop of stops) stop();
@@ -93,6 +95,17 @@ function World({ canvas }) {
   </div>`;
 }
 
+/** What the position of an opened map sees of the image. @param {{ scene: import("./layout.js").Scene, shape: number[] }} props */
+function Receptive({ scene: { columns }, shape: [rows, columnsOf] }) {
+  const field = receptive.value;
+  const [tile] = columns[0].tiles;
+  if (!field) return null;
+  const [top, left, bottom, right] = field;
+  const [down, across] = [tile.height / rows, tile.width / columnsOf];
+  const style = { left: `${tile.x + left * across}px`, top: `${tile.y + top * down}px`, width: `${(right - left + 1) * across}px`, height: `${(bottom - top + 1) * down}px` };
+  return html`<i class="images-receptive" style=${style} title="What the position of the opened map sees of the image"></i>`;
+}
+
 function Overlay() {
   const laid = scene.value;
   const of = shownRun.value;
@@ -105,7 +118,9 @@ function Overlay() {
     ${laid.columns.map((column) => html`<${Header} key=${column.layer} column=${column} run=${of} disabled=${disabled} />`)}
     ${hidden.map((column) => html`<${Steps} key=${`± ${column.layer}`} column=${column} scene=${laid} run=${of} disabled=${disabled} />`)}
     ${laid.columns.slice(1).map((column) => html`<${Insert} key=${`+ ${column.layer}`} column=${column} scene=${laid} run=${of} disabled=${disabled} />`)}
+    <${Refused} scene=${laid} />
     <${ImageCaption} scene=${laid} />
+    <${Receptive} scene=${laid} shape=${of.network.input_shape} />
     <${Tiles} scene=${laid} network=${of.network} disabled=${disabled} />
     <${Answer} column=${laid.columns[laid.columns.length - 1]} network=${of.network} />`;
 }

@@ -2,7 +2,7 @@
 import { run, selection, shownFamily } from "../state/store.js";
 import { effect, html, signal } from "../vendor/ui.js";
 import { icon } from "../widgets/icons.js";
-import { layerName } from "./names.js";
+import { className, isOutput, layerName } from "./names.js";
 
 /** @typedef {"settings" | "inspector" | "charts"} PanelName */
 
@@ -66,6 +66,8 @@ function picked(pick) {
   if (pick.kind === "image") return "Image";
   if (pick.kind === "layer") return layersName(pick.layer);
   if (pick.kind === "point" || pick.kind === "feature") return pick.kind === "point" ? `Point ${pick.index + 1}` : "Feature";
+  const network = run.value?.network;
+  if (pick.kind === "unit" && network?.family === "images" && isOutput(network, pick.layer)) return `Class ${className(network, pick.unit % network.classes)}`;
   return `${pick.kind === "unit" ? (shownFamily.value === "images" ? "Map" : "Neuron") : pick.kind === "bias" ? "Bias" : "Weight"} ${pick.layer + 1}.${pick.unit + 1}`;
 }
 

@@ -6,28 +6,15 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.app import App
+from tests.browser.images import look, on_digits
 
-DIGITS = {"type": "edit", "patch": {"data": {"dataset": "digits"}}}
-# The picture is of the run as it is now, not of the one before an edit.
-DRAWN = "['live', 'compiling'].includes(document.querySelector('.images')?.dataset.state)"
-LOOK = """[...store.frame.value.tensors].find(([name]) =>
-    name.startsWith('images.look.') && name.endsWith(argument))[1]"""
 SHARES = "[...document.querySelectorAll('.images-bar i')].map((bar) => Number(bar.style.getPropertyValue('--share')))"
 
 
 @pytest.fixture
 def app(desktop: App) -> App:
-    """The page on digits, with nothing under the pointer."""
-    desktop.page.mouse.move(2, 2)
+    """The page on digits."""
     return on_digits(desktop)
-
-
-def on_digits(app: App) -> App:
-    """The page once its run reads digits and the picture is there."""
-    app.command(DIGITS)
-    app.wait("store.run.value.network.family === 'images'")
-    app.wait(DRAWN)
-    return app
 
 
 def test_choosing_digits_shows_every_map_and_answer(app: App) -> None:
@@ -38,15 +25,14 @@ def test_choosing_digits_shows_every_map_and_answer(app: App) -> None:
     label = app.value("store.frame.value.header.views")
     told = next(view for name, view in label.items() if name.startswith("images.look."))
     expect(app.page.locator(".images-caption p")).to_have_text(f"test image 0 · label {told['label'][0]}")
-    answer = app.value(f"[...{LOOK}]", "/answer")
-    assert app.value(SHARES) == pytest.approx(answer, abs=1e-6)
+    assert app.value(SHARES) == pytest.approx(look(app, "answer"), abs=1e-6)
 
 
 def test_the_next_image_is_shown_under_its_own_number(app: App) -> None:
-    before = app.value(f"[...{LOOK}]", "/input")
+    before = look(app, "input")
     app.page.get_by_role("button", name="Next image").click()
     expect(app.page.locator(".images-caption p")).to_contain_text("test image 1")
-    assert app.value(f"[...{LOOK}]", "/input") != before
+    assert look(app, "input") != before
     app.page.get_by_role("button", name="Previous image").click()
     expect(app.page.locator(".images-caption p")).to_contain_text("test image 0")
 

@@ -1,0 +1,124 @@
+/** Where one draws: with mouse, finger or pen, or drops a picture; every layer answers at once. */
+
+import { colors } from "../draw/palette.js";
+import { html, useEffect, useRef, useState } from "../vendor/ui.js";
+import { className } from "../panels/names.js";
+import { Switch } from "../widgets/choose.js";
+import { percent } from "../widgets/format.js";
+import { sized, token } from "../widgets/map.js";
+import { usePaced } from "../widgets/pace.js";
+import { Range } from "../widgets/range.js";
+import { centered, clearDrawing, drawing, pasted, pen, putInk, shape, strokes, trace, undoStroke } from "./drawing.js";
+import { MapCanvas } from "./mapCanvas.js";
+import { takeFile } from "./paste.js";
+import { picture } from "./reading.js";
+import { inkTable } from "./tables.js";
+
+const HZ = 20;
+
+export function Desk() {
+  const [wrong, setWrong] = useState("");
+  const [height, width] = shape.value;
+  const desk = useRef(/** @type {HTMLElement | null} */ (null));
+  useEffect(() => desk.current?.scrollIntoView({ block: "nearest" }), []);
+  const take = async (/** @type {File | Blob | null | undefined} */ file) => setWrong(await takeFile(file));
+  useEffect(() => {
+    /** @param {ClipboardEvent} event */
+    const paste = (event) => {
+      const file = [...(event.clipboardData?.files ?? [])][0];
+      if (!file) return;
+      event.preventDefault();
+      void take(file);
+    };
+    addEventListener("paste", paste);
+    return () => removeEventListener("paste", paste);
+  }, []);
+  /** @param {DragEvent} event */
+  const drop = (event) => {
+    event.preventDefault();
+    void take(event.dataTransfer?.files[0]);
+  };
+  return html`<div class="draw-desk" ref=${desk} onDragOver=${(/** @type {DragEvent} */ event) => event.preventDefault()} onDrop=${drop}>
+    <${Paper} aspect=${width / height} />
+    <div class="draw-side">
+      <${Reading} />
+      <label class="draw-line"><span>Line</span><${Range} label="Width of the line" minimum=${0.03} maximum=${0.25} value=${pen.value} text=${`${Math.round(100 * pen.value)} % of the height`} onDrag=${(/** @type {number} */ to) => (pen.value = to)} /></label>
+      <div class="draw-line"><span>Centered and scaled as the data</span><${Switch} label="Centered and scaled as the data" on=${centered.value} onSwitch=${(/** @type {boolean} */ on) => (centered.value = on)} /></div>
+      <div class="draw-buttons">
+        <button type="button" class="button" disabled=${!strokes.value.length && !pasted.value} onClick=${undoStroke}>Undo stroke</button>
+        <button type="button" class="button" disabled=${!strokes.value.length && !pasted.value} onClick=${() => { setWrong(""); clearDrawing(); }}>Clear</button>
+        <button type="button" class="button" onClick=${() => (drawing.value = false)}>Done</button>
+        <label class="button draw-file">Image file…<input type="file" accept="image/*" class="unseen" onChange=${(/** @type {any} */ event) => { void take(event.currentTarget.files[0]); event.currentTarget.value = ""; }} /></label>
+      </div>
+      <p class="quiet small">Or drop or paste an image. It is drawn in ${width} × ${height} gray pixels, inverted where it is dark on light.</p>
+      ${wrong && html`<p class="wrong" role="alert">${wrong}</p>`}
+    </div>
+  </div>`;
+}
+
+/** @param {{ aspect: number }} props */
+function Paper({ aspect }) {
+  const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
+  const drawn = [strokes.value, pasted.value, colors.value];
+  useEffect(() => {
+    if (canvas.current) repaint(canvas.current);
+  }, drawn);
+  /** @param {PointerEvent & { currentTarget: HTMLCanvasElement }} event */
+  const at = (event) => {
+    const box = event.currentTarget.getBoundingClientRect();
+    return { x: (event.clientX - box.left) / box.width, y: (event.clientY - box.top) / box.height };
+  };
+  /** @param {PointerEvent & { currentTarget: HTMLCanvasElement }} event */
+  const down = (event) => {
+    if (event.button !== 0) return;
+    event.currentTarget.setPointerCapture(event.pointerId);
+    strokes.value = [...strokes.value, { points: [at(event)], width: pen.value }];
+  };
+  /** @param {PointerEvent & { currentTarget: HTMLCanvasElement }} event */
+  const move = (event) => {
+    const last = strokes.value.at(-1);
+    if (!last || !event.currentTarget.hasPointerCapture(event.pointerId)) return;
+    strokes.value = [...strokes.value.slice(0, -1), { ...last, points: [...last.points, at(event)] }];
+  };
+  return html`<canvas ref=${canvas} class="draw-paper" style=${{ aspectRatio: String(aspect) }} role="img" aria-label="Paper to draw on" onPointerDown=${down} onPointerMove=${move}></canvas>`;
+}
+
+/** @param {HTMLCanvasElement} canvas */
+function repaint(canvas) {
+  const { clientWidth: width, clientHeight: height } = canvas;
+  const context = sized(canvas, width, height);
+  if (!context) return;
+  if (pasted.value) {
+    // White ink on black: shown as ink on paper, as the picture shows it.
+    putInk(context, pasted.value, width, height);
+    tint(context);
+  }
+  context.lineCap = context.lineJoin = "round";
+  context.strokeStyle = context.fillStyle = token("--ink");
+  for (const stroke of strokes.value) trace(context, stroke, width, height);
+}
+
+/** @param {CanvasRenderingContext2D} context */
+function tint(context) {
+  const { width, height } = context.canvas;
+  const image = context.getImageData(0, 0, width, height);
+  const pixels = new Uint32Array(image.data.buffer);
+  const table = inkTable.peek();
+  for (let at = 0; at < pixels.length; at += 1) pixels[at] = table[image.data[4 * at]];
+  context.putImageData(image, 0, 0);
+}
+
+/** What is read, as it is drawn; and the pixels that the network is shown. */
+function Reading() {
+  const now = usePaced(() => picture.value, HZ);
+  const own = now?.of.pixels !== undefined;
+  const image = now?.array("input");
+  if (!now || !own || !image) return html`<p class="draw-read"><b>–</b><span class="quiet">nothing drawn yet</span></p>`;
+  const { classes } = now.run.network;
+  const read = /** @type {number[]} */ (now.info["answered"] ?? []);
+  const answer = now.array("answer");
+  const [rows, columns, channels] = image.shape;
+  const sure = Math.min(...read.map((at, slot) => answer?.[slot * classes + at] ?? NaN));
+  return html`<div class="draw-read" role="status"><b>${read.map((at) => className(now.run.network, at)).join("")}</b><span>${percent(sure)}</span>
+    <${MapCanvas} grid=${{ bytes: image, from: 0, rows, columns, rowStep: columns * channels, step: channels }} table=${inkTable.value} label="The pixels that the network is shown" className="draw-shown" /></div>`;
+}

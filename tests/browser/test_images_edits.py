@@ -1,0 +1,65 @@
+"""The network on images is changed in its picture: channels, layers, fields; what cannot be says so there."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.app import App
+from tests.browser.images import DRAWN, KINDS, on_digits
+
+UNITS = "store.run.value.network.layers.map(({ units }) => units).join()"
+
+
+@pytest.fixture
+def app(desktop: App) -> App:
+    """The page on digits."""
+    return on_digits(desktop)
+
+
+def test_channels_and_layers_come_and_go_in_the_picture(app: App) -> None:
+    page = app.page
+    page.get_by_role("button", name="Add a channel to Conv 1").click()
+    app.wait(f"{UNITS}.startsWith('9,9,16')")
+    app.wait(DRAWN)
+    expect(page.locator("[data-slot='0.8']")).to_be_visible()
+    page.get_by_role("button", name="Remove a channel from Conv 2").click()
+    app.wait(f"{UNITS}.startsWith('9,9,15')")
+    app.wait(DRAWN)
+    page.get_by_label("Insert a layer before the output").select_option("dense")
+    app.wait(f"{KINDS} === 'conv2d,max_pool,conv2d,max_pool,flatten,dense,head'")
+    app.wait(DRAWN)
+    page.get_by_role("button", name="Select Dense").hover()
+    page.get_by_role("button", name="Remove Dense").click()
+    app.wait(f"{KINDS} === 'conv2d,max_pool,conv2d,max_pool,flatten,head'")
+    app.wait(DRAWN)
+    page.get_by_label("Activation of Conv 1").select_option("tanh")
+    app.wait("store.run.value.experiment.layers[0].activation === 'tanh'")
+    page.get_by_role("button", name="Undo").first.click()
+    app.wait("store.run.value.experiment.layers[0].activation === 'relu'")
+
+
+def test_a_field_of_a_layer_is_set_and_refused_where_it_stands(app: App) -> None:
+    page = app.page
+    page.get_by_role("button", name="Select Conv 1").click()
+    kernel = page.locator("#inspector").get_by_role("textbox", name="Kernel, typed")
+    kernel.fill("5")
+    kernel.press("Enter")
+    app.wait("store.run.value.experiment.layers[0].kernel === 5")
+    app.wait(DRAWN)
+    page.get_by_role("button", name="Select Max pool 2").click()
+    size = page.locator("#inspector").get_by_role("textbox", name="Size, typed")
+    size.fill("7")
+    size.press("Enter")
+    expect(page.locator("#inspector [role=alert]")).to_contain_text("layers[3]")
+    assert app.run()["experiment"]["layers"][3]["size"] == 2
+    expect(page.locator(".notice")).to_have_count(0)
+
+
+def test_a_layer_that_cannot_be_is_refused_at_its_column(app: App) -> None:
+    app.page.get_by_label("Insert a layer before the output").select_option("conv2d")
+    expect(app.page.locator(".images-refused")).to_contain_text("layers[5]")
+    expect(app.page.locator(".notice")).to_have_count(0)
+    app.page.get_by_role("button", name="Add a channel to Conv 1").click()
+    app.wait(f"{UNITS}.startsWith('9,9,16')")
+    expect(app.page.locator(".images-refused")).to_have_count(0)

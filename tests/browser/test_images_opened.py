@@ -1,0 +1,65 @@
+"""A map opened: its parts, one position with its numbers, what it sees of the image; and the backs of the squares."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.app import App
+from tests.browser.images import on_digits
+
+OPENED = "Object.entries(store.frame.value.header.views).find(([view]) => view.startsWith('images.opened.'))?.[1]"
+
+
+@pytest.fixture
+def app(desktop: App) -> App:
+    """The page on digits."""
+    return on_digits(desktop)
+
+
+def test_a_selected_map_opens_with_parts_that_add_up(app: App) -> None:
+    page = app.page
+    page.locator("[data-slot='2.3']").click()
+    app.wait(f"{OPENED}?.sums?.length === 8")
+    told = app.value(OPENED)
+    assert sum(told["sums"]) + told["bias"] == pytest.approx(told["z"], abs=1e-4)
+    expect(page.locator(".opened-part")).to_have_count(8)
+    expect(page.locator(".opened-position h3")).to_have_text(f"Position ({told['row'] + 1}, {told['column'] + 1})")
+    expect(page.locator(".images-receptive")).to_be_visible()
+    steer = page.locator(".opened-steer")
+    steer.focus()
+    steer.press("ArrowLeft" if told["column"] else "ArrowRight")
+    app.wait(f"{OPENED}?.column === argument", told["column"] + (-1 if told["column"] else 1))
+    page.keyboard.press("Escape")
+    expect(page.locator(".opened")).to_have_count(0)
+    expect(page.get_by_text("Gradient size by layer")).to_be_visible()
+
+
+def test_a_pooled_map_opens_with_its_window(app: App) -> None:
+    app.page.locator("[data-slot='1.0']").click()
+    app.wait(f"{OPENED}?.a !== undefined && {OPENED}?.sums === undefined")
+    expect(app.page.locator(".opened-table td")).to_have_count(4)
+
+
+def test_the_backs_of_the_squares_are_gradients(app: App) -> None:
+    page = app.page
+    page.get_by_role("button", name="flip squares to gradients").click()
+    app.wait("[...store.frame.value.tensors.keys()].some((name) => name.endsWith('/gradients.input'))")
+    expect(page.locator(".images-legend")).to_contain_text("log")
+    page.locator("[data-slot='-1.0']").hover()
+    expect(page.locator(".images-value")).to_contain_text("∂ loss")
+    page.get_by_role("button", name="flip squares to activations").click()
+    expect(page.locator(".images-legend")).to_contain_text("Activations")
+
+
+def test_the_arrows_walk_the_maps(app: App) -> None:
+    image = app.page.locator("[data-slot='-1.0']")
+    image.focus()
+    image.press("ArrowRight")
+    slot = "document.activeElement.dataset.slot"
+    app.wait(f"{slot}?.startsWith('0.')")
+    before = app.value(slot)
+    app.page.keyboard.press("ArrowDown")
+    app.wait(f"{slot} !== argument", before)
+    app.page.keyboard.press("Enter")
+    app.wait("store.selection.value?.kind === 'unit' && store.selection.value.layer === 0")
