@@ -5,6 +5,8 @@ from typing import Any
 from engine.data import DATASETS, CaptchaConfig, ImageSet
 from engine.experiment import Experiment
 
+# What a machine has to see through, and a person still reads.
+_HARD: dict[str, Any] = {"lines": 1, "rotation": 10.0, "warp": 20.0, "overlap": 10.0}
 _SMALL = 4  # maps of this height are pooled no more
 
 
@@ -16,9 +18,17 @@ def starter(dataset: str, experiment: Experiment) -> dict[str, Any]:
         fresh["data"]["dataset"] = dataset
         return fresh
     spec = entry.spec(CaptchaConfig())
+    data: dict[str, Any] = {
+        "dataset": dataset,
+        "noise": 0.0,
+        "train_percent": 80.0,
+        "count": min(5000, spec.most or 5000),
+    }
+    if entry.dials:
+        data |= {"noise": 10.0, "captcha": {dial: value for dial, value in _HARD.items() if dial in entry.dials}}
     return {
         "seed": experiment.seed,
-        "data": {"dataset": dataset, "noise": 0.0, "train_percent": 80.0, "count": min(5000, spec.most or 5000)},
+        "data": data,
         "layers": _layers(spec.shape[0], spec.slots),
         "head": {"sharing": "shared"},
         "loss": "cross_entropy",

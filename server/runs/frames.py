@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
 from engine.errors import InputError, InputErrors
@@ -61,6 +62,7 @@ class Frame(NamedTuple):
     refused: dict[str, dict[str, Any]]  # views that cannot be shown, with the error
     revision: int = 0
     left_out: frozenset[str] = frozenset()  # views that rest: they had a picture of this revision lately
+    costs: Mapping[str, float] = MappingProxyType({})  # seconds that each view's picture took
 
 
 class Sink(Protocol):
@@ -80,7 +82,7 @@ class Sink(Protocol):
         """There will be no more: the run was deleted."""
 
 
-Pictures = dict[bytes, tuple[dict[str, Any], dict[str, Any]]]
+Pictures = dict[bytes, tuple[dict[str, Any], dict[str, Any], float]]  # arrays, facts, and seconds they took
 
 
 def build(run: str, wish: Wish, training: Training, pictures: Pictures) -> Frame:
@@ -89,13 +91,15 @@ def build(run: str, wish: Wish, training: Training, pictures: Pictures) -> Frame
     arrays: dict[str, Any] = {}
     infos: dict[str, Any] = {}
     refused: dict[str, dict[str, Any]] = {}
+    costs: dict[str, float] = {}
     rests = wish.resting if training.busy and wish.revision == trainer.revision else frozenset()
     for shown in wish.views:
         if shown.id in rests:
             continue
         if shown.key not in pictures:
-            pictures[shown.key] = _picture(training, shown)
-        found, info = pictures[shown.key]
+            started = training.clock()
+            pictures[shown.key] = (*_picture(training, shown), training.clock() - started)
+        found, info, costs[shown.id] = pictures[shown.key]
         infos[shown.id] = info
         if "error" in info:
             refused[shown.id] = info["error"]
@@ -125,7 +129,17 @@ def build(run: str, wish: Wish, training: Training, pictures: Pictures) -> Frame
     data = encode({"frame": write(header).decode()}, arrays)
     complete = end == len(history.epochs)
     return Frame(
-        data, wish.number, training.change, history.version, end, complete, wish.views, refused, trainer.revision, rests
+        data,
+        wish.number,
+        training.change,
+        history.version,
+        end,
+        complete,
+        wish.views,
+        refused,
+        trainer.revision,
+        rests,
+        costs,
     )
 
 

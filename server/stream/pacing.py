@@ -6,6 +6,7 @@ from collections.abc import Callable
 from server.runs.frames import Frame, View, Wish
 
 MAX_UNACKNOWLEDGED = 2
+PATIENCE = 10  # a view that need not come with every frame rests for so many times as long as its picture took
 
 
 class Pacing:
@@ -14,6 +15,7 @@ class Pacing:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._pictured: dict[str, float] = {}  # when each view was last sent
+        self._costs: dict[str, float] = {}  # seconds that its picture took then
         self._revision: int | None = None
         self._partial = False
         self.views: tuple[View, ...] = ()
@@ -29,6 +31,7 @@ class Pacing:
         self.views = views
         self._seen = None
         self._pictured.clear()
+        self._costs.clear()
 
     def acknowledge(self, number: int) -> bool:
         """Frames up to this one are drawn; False when no such frame was ever sent."""
@@ -43,7 +46,11 @@ class Pacing:
             return None
         now = self._clock()
         resting = (
-            one.id for one in self.views if one.every_s and now - self._pictured.get(one.id, -one.every_s) < one.every_s
+            one.id
+            for one in self.views
+            if one.every_s
+            and one.id in self._pictured
+            and now - self._pictured[one.id] < max(one.every_s, PATIENCE * self._costs.get(one.id, 0.0))
         )
         return Wish(
             self._sent + 1, self.views, self._seen, self._history_version, self._history_to, frozenset(resting),
@@ -66,5 +73,6 @@ class Pacing:
         if frame.views is self.views:
             sent = (one.id for one in frame.views if one.every_s and one.id not in frame.left_out)
             self._pictured.update(dict.fromkeys(sent, self._clock()))
+            self._costs.update(frame.costs)
         # What lacks history, or was made for other views, is followed by another frame at once.
         self._seen = frame.seen if frame.complete and frame.views is self.views else None

@@ -115,8 +115,9 @@ def edits_to_frame() -> Iterator[Row]:
         settle(server)
         with Viewer(server, new_run(server, stack("digits")), VIEWS) as viewer:
             viewer.command(type="play", updates_per_s=None)
-            viewer.next_frame()
             for kind, commands in KINDS.items():
+                while viewer.next_frame()["program"] != "specialized":
+                    pass  # an edit before is still being compiled
                 first = 1e3 * viewer.seconds_to_frame(**commands[0])
                 again = []
                 turns = cycle(commands[1:] + commands[:1])

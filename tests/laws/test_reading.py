@@ -9,9 +9,16 @@ from engine.trainer import Trainer
 from engine.validation import patched
 
 
-def read(dataset: str, epochs: int, layers: list[dict[str, Any]] | None = None, **data: Any) -> dict[str, Any]:
+def read(
+    dataset: str,
+    epochs: int,
+    layers: list[dict[str, Any]] | None = None,
+    learning: dict[str, Any] | None = None,
+    **data: Any,
+) -> dict[str, Any]:
     """How well the test images are read after so many epochs; the network is the set's own where none is given."""
-    patch: dict[str, Any] = {"data": {"dataset": dataset, **data}}
+    clean = {"lines": 0, "rotation": 0, "warp": 0, "overlap": 0}
+    patch: dict[str, Any] = {"data": {"dataset": dataset, "captcha": clean, **data}, **(learning or {})}
     if layers is not None:
         patch |= {"layers": layers, "head": {"sharing": "own"}}
     run = Trainer(patched(Experiment(), patch))
@@ -20,7 +27,8 @@ def read(dataset: str, epochs: int, layers: list[dict[str, Any]] | None = None, 
     return found
 
 
-FLAT = {"kind": "flatten"}
+FLAT: dict[str, Any] = {"kind": "flatten"}
+DENSE: dict[str, Any] = {"kind": "dense", "units": 64, "activation": "relu"}
 
 
 @pytest.mark.parametrize(
@@ -34,6 +42,21 @@ FLAT = {"kind": "flatten"}
 )
 def test_digits(layers: list[dict[str, Any]] | None, bound: float) -> None:
     assert read("digits", 60, layers, count=1797)["accuracy_test"] >= bound
+
+
+@pytest.mark.parametrize(
+    ("layers", "rate", "least", "most"),
+    [
+        (None, 0.003, 0.80, 1.0),
+        ([FLAT, DENSE, DENSE], 0.001, 0.40, 0.66),
+        ([FLAT], 0.001, 0.20, 0.38),
+    ],
+    ids=["convolution 25 x 3", "64-64", "linear"],
+)
+def test_signals(layers: list[dict[str, Any]] | None, rate: float, least: float, most: float) -> None:
+    """MNIST-1D: what slides along the signal finds what stands anywhere; what does not has to learn each place."""
+    learning = {"optimizer": {"learning_rate": rate}, "batch": {"size": 100}}
+    assert least <= read("mnist1d", 50, layers, learning, count=5000)["accuracy_test"] <= most
 
 
 @pytest.mark.slow

@@ -115,3 +115,17 @@ def test_history_is_sent_once_and_whole(steps: list[str]) -> None:
             send(pacing, made)
             received, newest = made.history_to, made.number
         # "lose": built but never handed over, so nothing of it is marked as sent
+
+
+def test_a_picture_that_takes_long_rests_ten_times_as_long() -> None:
+    now = 0.0
+    shown = view("metrics", "metrics", {}, every_s=0.1)
+    pacing = Pacing(lambda: now)
+    pacing.show((shown, *VIEWS))
+    first = frame(pacing)
+    send(pacing, first._replace(views=pacing.views, costs={"metrics": 0.25, "m": 0.25}))
+    pacing.acknowledge(first.number)
+    for now, resting in ((0.05, {"metrics"}), (2.4, {"metrics"}), (2.6, set())):
+        wish = pacing.wish()
+        assert wish is not None
+        assert wish.resting == resting, now

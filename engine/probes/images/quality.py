@@ -7,17 +7,18 @@ from pydantic import Field
 
 from engine.probes.base import PROBES, Probe, ProbeParams, ProbeResult, inside
 from engine.probes.images.base import StackSubject
-from engine.stack.loaded import EVALUATED
+
+SEEN = 1000  # training images, at most
 
 
 def quality(subject: StackSubject) -> ProbeResult:
-    """Accuracy and confusion over the first `EVALUATED` training images and over all test images."""
+    """Accuracy and confusion over the first `SEEN` training images and over all test images."""
     data, spec = subject.data, subject.data.spec
     n, end = data.train_count, len(data.pixels)
     info: dict[str, Any] = {"r2_train": None, "r2_test": None, "slots": spec.slots}
     arrays = {}
     size = len(spec.alphabet)
-    for name, start, stop in (("train", 0, min(n, EVALUATED)), ("test", n, end)):
+    for name, start, stop in (("train", 0, min(n, SEEN)), ("test", n, end)):
         _, answers = subject.stacked.observed(subject.state, start, stop)
         true, named = data.classes[start:stop], np.argmax(answers, axis=2)
         right = true == named
