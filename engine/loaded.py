@@ -243,7 +243,7 @@ class Loaded:
             return planes["weights"][slot, unit, source : source + 1]
         return planes["slopes" if source == "slope" else "biases"][slot, unit : unit + 1]
 
-    ready = True  # the padded program trains any network
+    ready = warm = True  # the padded programs are those of any network
 
     @property
     def count(self) -> int:

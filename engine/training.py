@@ -153,6 +153,11 @@ class Training:
         return self._loaded.ready or self._meanwhile is not None
 
     @property
+    def warm(self) -> bool:
+        """Whether no probe that looks over all the data has to be compiled first; `specialize` sees to that."""
+        return self._loaded.warm
+
+    @property
     def left_in_epoch(self) -> int:
         """Updates to the end of the epoch under way; of a network on images."""
         return self._loaded.plan.steps - self._position.step
@@ -201,13 +206,17 @@ class Training:
         self.stopped = None
 
     def specialize(self) -> bool:
-        """Compile the program of exactly this network, to take over at the next advance; False where it is there."""
+        """Compile the program of exactly this network, to take over at the next advance; of a network on images also
+        what looks over many. False where all is there: call again while it answers True."""
         loaded, state = self._loaded, self._state
         if isinstance(loaded, StackLoaded):
             if not loaded.ready:
                 loaded.compile(state)
                 return True
-            return False
+            if loaded.warm:
+                return False
+            loaded.warm_up(state)
+            return True
         if self._special is not None and self._special[0] == loaded.traits:
             return False
         if state.params.biases.shape[1] != loaded.width or state.params.biases.dtype != loaded.dtype:

@@ -18,12 +18,24 @@ from engine.programs import batches
 from engine.programs.packed import leaf
 from engine.schedules import SCHEDULES
 from engine.stack import surgery
-from engine.stack.network import drawn, initial_planes, stack
-from engine.stack.program import BLOCK, Clock, Rule, Samples, State, Traits, observing, training
+from engine.stack.network import Stack, drawn, initial_planes, stack
+from engine.stack.program import (
+    BLOCK,
+    SPREAD,
+    Clock,
+    Rule,
+    Samples,
+    State,
+    Traits,
+    backward,
+    forward,
+    observing,
+    training,
+)
 from engine.streams import generator
 from engine.structure import inside
 
-EVALUATED = 2000  # images, at most, that the loss of an epoch is taken over: of the training's and of the test's
+EVALUATED = 1000  # images, at most, that the loss of an epoch is taken over: of the training's and of the test's
 
 Program = Callable[[State, Rule, Samples, Clock], tuple[State, Any]]
 
@@ -135,6 +147,11 @@ class StackLoaded:
         return self._key in _PROGRAMS
 
     @property
+    def warm(self) -> bool:
+        """Whether everything that looks over many images is compiled as well."""
+        return (self.stack, self.experiment.precision) in _WARM
+
+    @property
     def _key(self) -> Any:
         return self.traits, self.data.pixels.shape, self.plan.steps
 
@@ -159,13 +176,24 @@ class StackLoaded:
         return Ran(state, at, first + np.arange(len(losses)), train, test)
 
     def compile(self, state: State) -> None:
-        """Compile the training program of this stack: tenths of a second to seconds, less from the disk cache."""
+        """Compile the programs of this stack, the training's first: seconds, less from the disk cache."""
         arguments = (state, self.rule, self.samples, self._clock(Position(), 1))
         shaped = jax.tree.map(lambda leaf: jax.ShapeDtypeStruct(np.shape(leaf), leaf.dtype), arguments)
         made = training(self.traits).lower(*shaped).compile()  # type: ignore[attr-defined]
         while len(_PROGRAMS) >= _MOST_PROGRAMS:
             _PROGRAMS.pop(next(iter(_PROGRAMS)))
         _PROGRAMS[self._key] = made
+
+    def warm_up(self, state: State) -> None:
+        """Compile what looks over many images, by looking once: losses and answers, gradients, pre-activations."""
+        precision, rows = self.experiment.precision, np.arange(BLOCK) % max(1, len(self.data.pixels))
+        pixels, classes = jax.device_put((self.data.pixels[rows], self.data.classes[rows]))
+        jax.block_until_ready(observing(self.stack, precision)(state, pixels, classes))
+        jax.block_until_ready(backward(self.stack, precision)(state, pixels, classes))
+        jax.block_until_ready(forward(self.stack, precision)(state, pixels[:SPREAD]))
+        if len(_WARM) > _MOST_WARM:
+            _WARM.clear()
+        _WARM.add((self.stack, precision))
 
     def _clock(self, at: Position, steps: int) -> Clock:
         order = _order(self.experiment.seed, self.experiment.batch.order == "shuffled", at.epoch, self.data.train_count)
@@ -275,6 +303,8 @@ def _place(where: Place) -> tuple[str, int]:
 
 
 _MOST_PROGRAMS = 32
+_MOST_WARM = 1000
+_WARM: set[tuple[Stack, str]] = set()
 _PROGRAMS: dict[Any, Program] = {}
 
 

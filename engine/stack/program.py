@@ -1,5 +1,6 @@
 """The programs of a stack: many updates in one dispatch, losses and answers over many images, one image looked into."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -17,6 +18,16 @@ from engine.stack.network import Stack
 Numbers = list[dict[str, Array]]  # arrays by name, of each layer, the head last
 
 BLOCK = 250  # images that are looked at together
+CACHED = 2**18  # numbers
+SPREAD = 32  # images whose pre-activations are spread out
+
+
+def together(net: Stack, most: int = 50, whole: int = BLOCK) -> int:
+    """How many of `whole` images are best taken at once: a divisor, so small that their largest maps stay in the
+    processor's cache."""
+    largest = max(math.prod(layer.output_shape) for layer in net.layers)
+    fitting = [count for count in range(1, most + 1) if whole % count == 0 and count * largest <= CACHED]
+    return max(fitting, default=1)
 
 
 class State(NamedTuple):
@@ -96,8 +107,31 @@ def training(traits: Traits) -> Callable[[State, Rule, Samples, Clock], tuple[St
     ) -> tuple[Array, Numbers]:
         over = jax.vmap(partial(sample, params, averages), axis_name="batch")
         each, kept = over(images, classes, keys)
-        loss = jnp.sum(each * present) / jnp.sum(present)
-        return loss, jax.tree.map(lambda every: every[0], kept)
+        return jnp.sum(each * present), jax.tree.map(lambda every: every[0], kept)
+
+    averaging = any(not plane.learned for layer in net.layers for plane in layer.planes)
+    size = traits.batch if averaging else together(net, traits.batch, traits.batch)
+    value_and_grad = jax.value_and_grad(batch_loss, has_aux=True)
+
+    def mean_gradient(
+        params: Numbers, averages: Numbers, images: Array, classes: Array, keys: Array, present: Array
+    ) -> tuple[Array, Numbers, Numbers]:
+        """Loss, averages and gradient of a batch, a part of it at a time."""
+        count = jnp.sum(present)
+        given = (images, classes, keys, present)
+        if size == traits.batch:
+            (loss, kept), gradient = value_and_grad(params, averages, *given)
+        else:
+            parts = jax.tree.map(lambda array: array.reshape(-1, size, *array.shape[1:]), given)
+
+            def add(total: Any, part: Any) -> tuple[Any, None]:
+                (loss, _), gradient = value_and_grad(params, averages, *part)
+                return jax.tree.map(jnp.add, total, (loss, gradient)), None
+
+            nothing = (jnp.zeros((), dtype), jax.tree.map(jnp.zeros_like, params))
+            (loss, gradient), _ = lax.scan(add, nothing, parts)
+            kept = averages
+        return loss / count, kept, jax.tree.map(lambda g: g / count, gradient)
 
     def stepped(name: str, layer: int, loop: State, g: Array, rule: Rule, rate: Array, age: Array) -> tuple[Array, ...]:
         w, m, v = (numbers[layer][name] for numbers in loop[:3])
@@ -122,8 +156,7 @@ def training(traits: Traits) -> Callable[[State, Rule, Samples, Clock], tuple[St
             done = clock.update + (step - clock.start)
             keys = jax.random.split(jax.random.fold_in(key, done), traits.batch)
             images = net.read(samples.pixels[rows], dtype)
-            value_and_grad = jax.value_and_grad(batch_loss, has_aux=True)
-            (loss, averages), gradient = value_and_grad(
+            loss, averages, gradient = mean_gradient(
                 loop.params, loop.averages, images, samples.classes[rows], keys, present
             )
             age = (clock.age + (step - clock.start) + 1).astype(dtype)
@@ -155,8 +188,15 @@ def observing(stack: Stack, dtype: str) -> Callable[..., Any]:
         return stack.cost(taps[-1], classes), stack.shown(taps[-1])
 
     def look(state: State, pixels: UInt8[Array, "..."], classes: Int[Array, "images slots"]) -> tuple[Array, Array]:
-        each: tuple[Array, Array] = jax.vmap(partial(one, planes_of(state)))(stack.read(pixels, dtype), classes)
-        return each
+        planes = planes_of(state)
+
+        def part(of: tuple[Array, Array]) -> tuple[Array, Array]:
+            some: tuple[Array, Array] = jax.vmap(partial(one, planes))(stack.read(of[0], dtype), of[1])
+            return some
+
+        parts = [array.reshape(-1, together(stack), *array.shape[1:]) for array in (pixels, classes)]
+        loss, shown = lax.map(part, (parts[0], parts[1]))
+        return loss.reshape(-1), shown.reshape(-1, *shown.shape[2:])
 
     return jax.jit(look)
 

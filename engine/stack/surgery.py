@@ -197,11 +197,12 @@ def _original(repeats: Mapping[Identity, Identity], identity: Identity) -> Ident
 
 
 def _repeated(layer: StackLayer) -> int:
-    """How many of its inputs a layer can hand on unchanged, before its activation; 0 where it changes the shape."""
+    """How many inputs a layer can hand on unchanged, before its activation; 0 where it cannot hand on all of them."""
     weights = next((plane for plane in layer.planes if plane.name == "weights"), None)
     if weights is None or weights.axes[:2] != ("units", "inputs") or layer.output_shape[:-1] != layer.input_shape[:-1]:
         return 0
-    return min(weights.shape[:2]) if all(size % 2 for size in weights.shape[2:]) else 0
+    units, inputs, *kernel = weights.shape
+    return inputs if units >= inputs and all(size % 2 for size in kernel) else 0
 
 
 def _repeat(numbers: np.ndarray, plane: Plane, count: int) -> None:

@@ -93,6 +93,8 @@ def build(run: str, wish: Wish, training: Training, pictures: Pictures) -> Frame
     refused: dict[str, dict[str, Any]] = {}
     costs: dict[str, float] = {}
     rests = wish.resting if training.busy and wish.revision == trainer.revision else frozenset()
+    if not trainer.warm:  # what need not come with every frame waits until it costs no compile
+        rests |= {shown.id for shown in wish.views if shown.every_s}
     for shown in wish.views:
         if shown.id in rests:
             continue
@@ -242,5 +244,5 @@ class Desk:
             return [
                 (viewer, wish)
                 for viewer, wish in self._wishes.items()
-                if wish.seen != training.change or (wish.partial and not training.busy)
+                if wish.seen != training.change or (wish.partial and not training.busy and training.trainer.warm)
             ]

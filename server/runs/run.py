@@ -162,14 +162,14 @@ class Run:
         """Whether there is a program to train with. Where the network's own is not compiled it will be, and the run
         gets a turn when it is."""
         trainer = training.trainer
-        if trainer.program == "compiling" and self._compiled != trainer.revision:
+        if not trainer.warm and self._compiled != trainer.revision:
             self._compiled = trainer.revision
             self._compiler.hurry(lambda: self._compile(training))
         return trainer.ready
 
     def _compile(self, training: Training) -> None:
-        training.trainer.specialize()
-        self._scheduler.wake(self)
+        while training.trainer.specialize():
+            self._scheduler.wake(self)
 
     def _open(self) -> Training | None:
         try:

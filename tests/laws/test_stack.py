@@ -237,3 +237,15 @@ def test_divergence_says_where_and_goes_back() -> None:
     assert run.stopped.reason == "diverged"
     run.restore_last_good()
     assert all(np.isfinite(plane).all() for planes in run.params() for plane in planes.values())
+
+
+def test_layers_of_another_kind_in_place_of_all_learn() -> None:
+    """Nothing of the old layers can be handed on: the new ones are drawn, and no unit is left without inputs."""
+    run = trainer(optimizer={"kind": "adam", "learning_rate": 0.02})
+    dense = [{"kind": "flatten"}, *({"kind": "dense", "units": units, "activation": "relu"} for units in (24, 12))]
+    run.apply(edits.Patch(patch={"layers": dense}))
+    before = run.train_loss
+    assert before is not None
+    run.advance_epochs(15)
+    assert run.train_loss is not None
+    assert run.train_loss < 0.5 * before

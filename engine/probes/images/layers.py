@@ -5,7 +5,7 @@ import numpy as np
 
 from engine.probes.base import ProbeResult
 from engine.probes.images.base import StackSubject
-from engine.stack.program import BLOCK, backward, forward
+from engine.stack.program import BLOCK, SPREAD, backward, forward
 
 
 def planes(subject: StackSubject) -> ProbeResult:
@@ -33,7 +33,7 @@ def sizes(subject: StackSubject) -> ProbeResult:
 
 def spread(subject: StackSubject) -> list[np.ndarray]:
     """The pre-activations of each layer over the first training images, the outputs of a layer that has none."""
-    pixels, _ = _block(subject, 32)
+    pixels, _ = _block(subject, SPREAD)
     taps = forward(subject.stacked.stack, subject.experiment.precision)(subject.state, pixels)
     return [np.asarray(tap.get("preactivations", tap["outputs"]), np.float32).ravel() for tap in taps]
 

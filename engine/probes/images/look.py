@@ -25,7 +25,8 @@ def look(subject: StackSubject, params: LookParams) -> ProbeResult:
     image, net, dtype = shown(subject, params), subject.stacked.stack, subject.experiment.precision
     pixels, classes = jax.device_put((np.ascontiguousarray(image.pixels), image.classes))
     arrays: dict[str, np.ndarray] = {"input": image.pixels}
-    info: dict[str, Any] = {"known": image.known, "label": image.classes.tolist() if image.known else None}
+    info: dict[str, Any] = {"set": params.set, "index": params.index} if params.pixels is None else {}
+    info |= {"known": image.known, "label": image.classes.tolist() if image.known else None}
     if params.gradients and image.known:
         taps, answer, loss, at_layers, at_image = looking(net, dtype)(subject.state, pixels, classes)
         outputs = [np.asarray(tap["outputs"], np.float32) for tap in taps]
