@@ -1,50 +1,52 @@
-"""scripts/screenshot: the page at work, trained for a while, with a neuron selected."""
+"""scripts/screenshot: the page at work, trained for a while, on points and on images."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import sync_playwright
 
+from engine.experiment import Experiment
+from engine.validation import patched
 from tests.browser import chromium
 from tests.browser.app import App, address
 from tests.live import temporary_server
 
 WIDTH, HEIGHT = 1440, 900
-EPOCHS = 801
-EXPERIMENT = {
+POINTS = {
     "data": {"noise": 5},
     "layers": [{"kind": "dense", "units": units, "activation": "tanh"} for units in (6, 5, 4)],
     "optimizer": {"kind": "rmsprop", "learning_rate": 0.003},
     "initialization": {"scheme": "glorot"},
 }
-SELECTED = {"kind": "unit", "layer": 1, "unit": 2}
 
 
-def take(page: Page, file: Path) -> None:
+def take(app: App, document: dict[str, Any], selected: dict[str, Any], epochs: int, file: Path) -> None:
     """Train at full speed until the epoch is reached, so that the charts fill as a person sees them; then pause."""
-    with temporary_server() as server:
-        app = App(page, server)
-        app.open(address(EXPERIMENT))
-        app.page.evaluate("(selected) => { store.selection.value = selected; }", SELECTED)
-        app.page.evaluate("actions.play(20000)")
-        app.wait("store.frame.value.header.epoch >= argument", EPOCHS)
-        app.page.evaluate("actions.pause()")
-        app.wait("!store.run.value.playing")
-        app.wait_for_paint()
-        page.screenshot(path=file, type="jpeg", quality=88)  # a PNG of it has 400 kB
+    app.open(address(document))
+    app.page.evaluate("(selected) => { store.selection.value = selected; }", selected)
+    app.page.evaluate("actions.play(20000)")
+    app.wait("store.frame.value.header.epoch >= argument", epochs)
+    app.page.evaluate("actions.pause()")
+    app.wait("!store.run.value.playing && store.frame.value.header.views.metrics")
+    app.wait_for_paint()
+    app.page.screenshot(path=file, type="jpeg", quality=88)  # a PNG of it has 400 kB
+    print(f"{file} ({file.stat().st_size / 1000:.0f} kB)")
 
 
 def main() -> None:
-    """Write the file named on the command line."""
-    file = Path(sys.argv[1])
-    with sync_playwright() as playwright:
+    """Write both into the folder named on the command line."""
+    folder = Path(sys.argv[1])
+    mnist = patched(Experiment(), {"data": {"dataset": "mnist"}}).to_dict()
+    with sync_playwright() as playwright, temporary_server() as server:
         browser = chromium.launch(playwright)
         page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, color_scheme="light")
-        take(page, file)
+        app = App(page, server)
+        take(app, POINTS, {"kind": "unit", "layer": 1, "unit": 2}, 801, folder / "picture.jpg")
+        take(app, mnist, {"kind": "unit", "layer": 2, "unit": 5}, 6, folder / "images.jpg")
         browser.close()
-    print(f"{file} ({file.stat().st_size / 1000:.0f} kB)")
 
 
 if __name__ == "__main__":
