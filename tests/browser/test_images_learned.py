@@ -128,3 +128,50 @@ def test_on_a_phone_the_cells_open_under_a_finger(phone: App) -> None:
     app.assert_accessible()
     app.page.locator(".learned-image").first.tap()
     expect(app.page.locator(".images-caption p").first).to_contain_text(f"label {at // 10}")
+
+
+EXCITING = "Object.entries(store.frame.value.header.views).find(([view]) => view.startsWith('images.exciting.'))?.[1]"
+ASCENT = "Object.keys(store.frame.value.header.views).some((view) => view.startsWith('images.ascent.'))"
+
+
+def test_a_map_shows_the_images_that_excite_it_and_one_goes_into_the_picture(app: App) -> None:
+    page = app.page
+    page.locator("[data-slot='2.3']").click()
+    exciting = page.locator(".learned-exciting")
+    exciting.scroll_into_view_if_needed()
+    app.wait(f"{EXCITING}?.searched > 1000")
+    expect(exciting.locator(".learned-image")).to_have_count(9)
+    expect(exciting.locator(".learned-thumb i")).to_have_count(9)
+    values = exciting.locator(".learned-image b").all_inner_texts()
+    assert [float(value) for value in values] == sorted(map(float, values), reverse=True)
+    name = exciting.locator("canvas").nth(1).get_attribute("aria-label")
+    exciting.locator(".learned-image").nth(1).press("Enter")
+    expect(page.locator(".images-caption p").first).to_contain_text(f"{name} · label")
+    assert app.value("store.selection.value.unit") == 3
+
+
+def test_an_image_is_made_for_a_map_only_when_asked(app: App) -> None:
+    page = app.page
+    page.locator("[data-slot='2.3']").click()
+    page.locator(".learned-exciting").scroll_into_view_if_needed()
+    expect(page.locator(".learned-exciting .learned-image")).to_have_count(9)
+    assert not app.value(ASCENT)
+    page.get_by_role("button", name="Draw an image for it").click()
+    expect(page.get_by_role("img", name="Made to excite Conv 2 · map 4")).to_be_visible()
+    rise = page.locator(".learned-rise").get_attribute("aria-label")
+    assert rise
+    first, last = (float(part.replace("\u2212", "-")) for part in re.findall(r"[\u2212\d.]+", rise)[:2])
+    assert last > first
+    app.settle()
+    app.assert_accessible()
+
+
+def test_a_unit_that_sees_all_has_no_box_and_a_class_is_not_searched_for(app: App) -> None:
+    page = app.page
+    page.evaluate("store.selection.value = { kind: 'unit', layer: 4, unit: 2 }")
+    page.locator(".learned-exciting").scroll_into_view_if_needed()
+    expect(page.locator(".learned-exciting .learned-image")).to_have_count(9)
+    expect(page.locator(".learned-thumb i")).to_have_count(0)
+    page.locator(".images-bar").first.click()
+    expect(page.locator("#inspector h2")).to_have_text("Answer")
+    expect(page.locator(".learned-exciting")).to_have_count(0)
