@@ -175,3 +175,53 @@ def test_a_unit_that_sees_all_has_no_box_and_a_class_is_not_searched_for(app: Ap
     page.locator(".images-bar").first.click()
     expect(page.locator("#inspector h2")).to_have_text("Answer")
     expect(page.locator(".learned-exciting")).to_have_count(0)
+
+
+LOOKED = "Object.entries(store.frame.value.header.views).find(([view]) => /saliency|grad_cam/.test(view))?.[1]"
+
+
+def test_saliency_and_grad_cam_lie_over_the_image_and_cost_nothing_when_plain(app: App) -> None:
+    page = app.page
+    assert not app.value(LOOKED)
+    choice = page.get_by_label("Over the image")
+    choice.select_option("saliency")
+    answered = page.locator(".learned-overlay")
+    expect(answered).to_have_attribute("data-look", "saliency")
+    told = app.value(LOOKED)
+    expect(answered).to_have_attribute("aria-label", f"∂ sum of {told['answer']} / ∂ pixel")
+    expect(page.locator(".images-legend")).to_contain_text("log, to ±10")
+    other = (told["answer"] + 1) % 10
+    page.locator(".images-bar").nth(other).click()
+    expect(answered).to_have_attribute("aria-label", f"∂ sum of {other} / ∂ pixel")
+    choice.select_option("grad_cam")
+    expect(answered).to_have_attribute("aria-label", f"Grad-CAM of {other} · Max pool 2")
+    app.settle()
+    app.assert_accessible()
+    page.get_by_role("button", name="flip squares to gradients").click()
+    expect(answered).to_have_count(0)
+    page.get_by_role("button", name="flip squares to activations").click()
+    choice.select_option("plain")
+    expect(answered).to_have_count(0)
+    app.wait(f"!({LOOKED})")
+
+
+def test_on_a_phone_saliency_is_chosen_in_the_legend(phone: App) -> None:
+    app = on_digits(phone)
+    app.page.locator(".images-legend").get_by_label("Over the image").select_option("saliency")
+    expect(app.page.locator(".learned-overlay")).to_be_visible()
+    app.settle()
+    app.assert_accessible()
+    app.page.get_by_label("Over the image").select_option("plain")
+    expect(app.page.locator(".learned-overlay")).to_have_count(0)
+
+
+def test_saliency_of_a_later_character_is_that_of_its_selected_bar(app: App) -> None:
+    app.command({"type": "edit", "patch": {"data": {"dataset": "captcha"}}})
+    app.wait(DRAWN)
+    app.page.get_by_label("Over the image").select_option("saliency")
+    app.page.locator(".images-slot").nth(2).locator(".images-bar").first.click()
+    app.wait("store.selection.value?.unit >= 20")
+    name = f"∂ sum of {app.value('store.selection.value.unit') % 10}, character 3 / ∂ pixel"
+    expect(app.page.locator(".learned-overlay")).to_have_attribute("aria-label", name)
+    expect(app.page.locator("#inspector h3")).to_contain_text("Character 3")
+    app.page.get_by_label("Over the image").select_option("plain")
