@@ -80,7 +80,7 @@ function Paper({ aspect }) {
     if (!last || !event.currentTarget.hasPointerCapture(event.pointerId)) return;
     strokes.value = [...strokes.value.slice(0, -1), { ...last, points: [...last.points, at(event)] }];
   };
-  return html`<canvas ref=${canvas} class="draw-paper" style=${{ aspectRatio: String(aspect) }} role="img" aria-label="Paper to draw on" onPointerDown=${down} onPointerMove=${move}></canvas>`;
+  return html`<canvas ref=${canvas} class="draw-paper" style=${{ aspectRatio: String(aspect), "--aspect": aspect }} role="img" aria-label="Paper to draw on" onPointerDown=${down} onPointerMove=${move}></canvas>`;
 }
 
 /** @param {HTMLCanvasElement} canvas */
@@ -113,7 +113,7 @@ function Reading() {
   const now = usePaced(() => picture.value, HZ);
   const own = now?.of.pixels !== undefined;
   const image = now?.array("input");
-  if (!now || !own || !image) return html`<p class="draw-read"><b>–</b><span class="quiet">nothing drawn yet</span></p>`;
+  if (!now || !own || !image) return html`<p class="draw-read"><b>–</b><span class="quiet">${strokes.value.length || pasted.value ? "being read…" : "nothing drawn yet"}</span></p>`;
   const { classes } = now.run.network;
   const read = /** @type {number[]} */ (now.info["answered"] ?? []);
   const answer = now.array("answer");

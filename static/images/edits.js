@@ -6,9 +6,9 @@ import { computed, signal } from "../vendor/ui.js";
 import { sentence } from "../widgets/edit.js";
 
 /** What was refused, at which column, of which network. */
-const last = signal(/** @type {{ layer: number, message: string, revision: number } | null} */ (null));
-/** The same, until the network is another. */
-export const refused = computed(() => (last.value && last.value.revision === run.value?.revision ? last.value : null));
+const last = signal(/** @type {{ layer: number, message: string, revision: number, selected: object | null } | null} */ (null));
+/** The same, until the network is another, or somebody turns to something else. */
+export const refused = computed(() => (last.value && last.value.revision === run.value?.revision && last.value.selected === selection.value ? last.value : null));
 
 /**
  * What cannot be is said at the column where it was asked for, not among the notices.
@@ -19,7 +19,7 @@ export function attempt(layer, sent) {
   const revision = run.value?.revision ?? -1;
   const done = () => void (last.value = null);
   sent.then(done, (error) => {
-    last.value = { layer, message: sentence(error), revision };
+    last.value = { layer, message: sentence(error), revision, selected: selection.value };
     for (const notice of notices.value) if (notice.message === last.value.message) dismiss(notice.id);
   });
 }

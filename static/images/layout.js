@@ -26,6 +26,8 @@ const LEAST_HEIGHT = 380;
 const LEAST_PITCH = 25;
 const BASE = 58;
 const KERNELS = 40;
+/** Between two maps side by side in a layer. */
+const BESIDE = 5;
 const MOST_GAP = 78;
 /** Widths where there is room for them, and where there is not; beyond, the picture is scrolled. */
 const ROOMY = { gap: 26, head: 196, header: 84, strip: 58, image: 112, tile: 104 };
@@ -67,12 +69,12 @@ export function layoutImages(shape, room) {
   return { width, height, narrow, drawn: shape.input[0] > 1, columns, top, bottom: height - BOTTOM / 2, kernel: kernels ? Math.min(26, (measured[1]?.pitch ?? 30) - 4) : 0 };
 }
 
-/** @typedef {{ width: number, tile: { width: number, height: number }, pitch: number, across: number, down: number, count: number, form: "tiles" | "strip" | "rows" }} Measured */
+/** @typedef {{ width: number, tile: { width: number, height: number }, pitch: number, across: number, step: number, down: number, count: number, form: "tiles" | "strip" | "rows" }} Measured */
 
 /** @param {number[]} input @param {Widths} widths @returns {Measured} */
 function measureInput([height, width], widths) {
   const tile = fitted(width / height, widths.image - 2, 1.2 * widths.image);
-  return { width: Math.max(tile.width, widths.image), tile, pitch: tile.height, across: 1, down: 1, count: 1, form: "tiles" };
+  return { width: Math.max(tile.width, widths.image), tile, pitch: tile.height, across: 1, step: 0, down: 1, count: 1, form: "tiles" };
 }
 
 /**
@@ -83,7 +85,7 @@ function measureInput([height, width], widths) {
  * @returns {Measured}
  */
 function measure(layer, { input }, area, widths) {
-  const none = { tile: { width: 0, height: 0 }, pitch: 0, across: 1, down: 1, count: 0 };
+  const none = { tile: { width: 0, height: 0 }, pitch: 0, across: 1, step: 0, down: 1, count: 0 };
   if (layer.kind === "head") return { ...none, width: widths.head, form: "rows" };
   const maps = layer.shape.length === 3;
   const count = maps ? layer.shape[2] : layer.shape[0];
@@ -95,7 +97,9 @@ function measure(layer, { input }, area, widths) {
   const pitch = Math.min(area / down, whole.height * 1.18 + 5);
   const scale = Math.min(1, (pitch - 4) / whole.height);
   const tile = { width: Math.round(whole.width * scale), height: Math.max(3, Math.round(whole.height * scale)) };
-  return { width: Math.max(widths.header, across * (tile.width + 5) - 5), tile, pitch, across, down, count, form: "tiles" };
+  // A kernel stands before each map of the first layer.
+  const step = tile.width + (layer.kernels ? KERNELS : BESIDE);
+  return { width: Math.max(widths.header, (across - 1) * step + tile.width), tile, pitch, across, step, down, count, form: "tiles" };
 }
 
 /** A map's tile: the larger the more places it has. @param {number[]} shape @param {number[]} input @param {number} widest */
@@ -120,7 +124,7 @@ function fitted(aspect, side, widest) {
  * @param {Shape} shape
  * @returns {Column}
  */
-function place({ width, tile, pitch, across, down, count, form }, layer, x, room, shape) {
+function place({ width, tile, pitch, across, step, down, count, form }, layer, x, room, shape) {
   const { area } = room;
   const middle = room.top + area / 2;
   const column = { layer, x, width, tiles: /** @type {Tile[]} */ ([]), strip: /** @type {Box | null} */ (null), rows: /** @type {Row[]} */ ([]) };
@@ -129,12 +133,12 @@ function place({ width, tile, pitch, across, down, count, form }, layer, x, room
     const high = Math.min(area, Math.max(160, Math.min(460, count * 3)));
     return { ...column, strip: { x: x + width / 2 - 6, y: middle - high / 2, width: 12, height: high } };
   }
-  const full = across * (tile.width + 5) - 5;
+  const full = (across - 1) * step + tile.width;
   const left = x + (width - full) / 2;
   const top = middle - (down * pitch) / 2 + (pitch - tile.height) / 2;
   for (let unit = 0; unit < count; unit += 1) {
     const [row, at] = [unit % down, Math.floor(unit / down)];
-    column.tiles.push({ layer, unit, x: Math.round(left + at * (tile.width + 5)), y: Math.round(top + row * pitch), ...tile });
+    column.tiles.push({ layer, unit, x: Math.round(left + at * step), y: Math.round(top + row * pitch), ...tile });
   }
   return column;
 }
