@@ -12,6 +12,7 @@ import { TopBar } from "./panels/topbar.js";
 import { start } from "./state/actions.js";
 import { beginStudy, study } from "./state/study.js";
 import { catalog, connection, run, shownFamily } from "./state/store.js";
+import { MistakesDialog } from "./images/learned/mistakes.js";
 import { ImagesView } from "./images/view.js";
 import { effect, html, render } from "./vendor/ui.js";
 import { StudyHost } from "./studies/host.js";
@@ -45,7 +46,7 @@ fill("topbar", html`<${TopBar} />`);
 fill("tabs", html`<${Tabs} />`);
 fill("study", html`<${StudyHost} />`);
 fill("notices", html`<${Notices} />`);
-fill("dialogs", html`<${LinkDialog} /><${HelpDialog} />`);
+fill("dialogs", html`<${LinkDialog} /><${HelpDialog} /><${MistakesDialog} />`);
 listen(() => (dialog.value = "help"));
 
 // The skeleton stays until there is a network to show.

@@ -6,6 +6,7 @@ import { percent } from "../widgets/format.js";
 import { usePaced, useRead } from "../widgets/pace.js";
 import { icon } from "../widgets/icons.js";
 import { openDrawing } from "./drawing.js";
+import { OverlayChoice } from "./learned/overlay.js";
 import { picture } from "./reading.js";
 import { move, random } from "./viewed.js";
 
@@ -26,6 +27,7 @@ export function ImageCaption({ scene }) {
       <button type="button" class="bare turn-right" aria-label="Next image" title="Next image" onClick=${() => move(1)}>${icon("down")}</button>
     </span>
     ${scene.drawn && html`<button type="button" class="button button-small" onClick=${openDrawing}>Draw your own</button>`}
+    ${!scene.narrow && html`<${OverlayChoice} />`}
   </div>`;
 }
 

@@ -5,6 +5,7 @@ import { html } from "../vendor/ui.js";
 import { exact, percent, three } from "../widgets/format.js";
 import { usePaced } from "../widgets/pace.js";
 import { counted } from "../panels/names.js";
+import { Ascent, Exciting } from "./learned/exciting.js";
 import { OpenedMap } from "./opened.js";
 import { wide } from "./opening.js";
 import { MapCanvas } from "./mapCanvas.js";
@@ -33,6 +34,7 @@ export function UnitPanel({ run: { network }, layer, unit }) {
     </dl>
     <${Kernels} now=${now} layer=${layer} unit=${unit} />
     ${!wide.value && html`<${OpenedMap} />`}
+    ${of.kind !== "head" && [Exciting, Ascent].map((Part) => html`<${Part} network=${network} layer=${layer} unit=${unit} />`)}
     <p><button type="button" class="text-button" onClick=${() => (selection.value = { kind: "layer", layer })}>all of ${layerTitle(network, layer)}</button></p>
   </div>`;
 }

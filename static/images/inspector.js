@@ -1,5 +1,6 @@
 /** The right panel beside a network on images: what is selected, with this moment's numbers. */
 
+import { exists } from "../state/selection.js";
 import { selection } from "../state/store.js";
 import { html } from "../vendor/ui.js";
 import { useRead } from "../widgets/pace.js";
@@ -19,7 +20,7 @@ export function ImagesInspector() {
   const pick = useRead(() => selection.value);
   const network = of?.network;
   const layer = pick && "layer" in pick ? network?.layers[pick.layer] : undefined;
-  const unit = pick?.kind === "unit" && layer && pick.unit < layer.units ? pick : null;
+  const unit = pick?.kind === "unit" && network && layer && exists(pick, network, null) ? pick : null;
   const title = pick?.kind === "image" ? "Image" : unit && layer ? (layer.kind === "head" ? "Answer" : givesMaps(layer) ? "Map" : "Unit") : layer ? "Layer" : "Network";
   return html`<header class="inspector-head">
       <h2>${title}</h2>

@@ -4,8 +4,10 @@ import { scaleText } from "../draw/scale.js";
 import { html } from "../vendor/ui.js";
 import { raised } from "../widgets/format.js";
 import { useRead } from "../widgets/pace.js";
+import { OverlayChoice, OverlayKey } from "./learned/overlay.js";
 import { DECADES, top } from "./gradients.js";
 import { picture, scales } from "./reading.js";
+import { scene } from "./stage.js";
 import { mapScale, pinned } from "./tables.js";
 import { flipped } from "./viewed.js";
 
@@ -15,6 +17,7 @@ export function Legend() {
   return html`<footer class="images-legend">
     ${back ? html`<${Gradients} known=${known} />` : html`<${Activations} />`}
     <${Weights} />
+    ${scene.value?.narrow && html`<${OverlayChoice} />`}<${OverlayKey} />
     <button type="button" class="text-button images-flip" aria-pressed=${back} onClick=${() => (flipped.value = !back)}>${back ? "flip squares to activations" : "flip squares to gradients"}</button>
   </footer>`;
 }

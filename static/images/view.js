@@ -11,6 +11,7 @@ import { beginDrawing } from "./drawing.js";
 import { surveyGradients } from "./gradients.js";
 import { Header, Insert, Refused, Steps } from "./headers.js";
 import { ImageCaption } from "./image.js";
+import { Overlay as AttributionOverlay } from "./learned/overlay.js";
 import { Legend } from "./legend.js";
 import { receptive } from "./opening.js";
 import { paint } from "./painter.js";
@@ -120,6 +121,7 @@ function Overlay() {
     ${laid.columns.slice(1).map((column) => html`<${Insert} key=${`+ ${column.layer}`} column=${column} scene=${laid} run=${of} disabled=${disabled} />`)}
     <${Refused} scene=${laid} />
     <${ImageCaption} scene=${laid} />
+    <${AttributionOverlay} scene=${laid} />
     <${Receptive} scene=${laid} shape=${of.network.input_shape} />
     <${Tiles} scene=${laid} network=${of.network} disabled=${disabled} />
     <${Answer} column=${laid.columns[laid.columns.length - 1]} network=${of.network} />`;

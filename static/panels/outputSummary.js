@@ -1,12 +1,12 @@
 /** The output against the truth: a confusion matrix where there are classes, predicted against true where not. */
 import { run } from "../state/store.js";
+import { ImagesConfusion } from "../images/learned/confusion.js";
 import { html, useState } from "../vendor/ui.js";
 import { Segmented } from "../widgets/choose.js";
 import { exact, grouped, percent, three } from "../widgets/format.js";
 import { useOnScreen, useRead } from "../widgets/pace.js";
 import { useProbe } from "../widgets/probe.js";
 import { ChartFrame } from "./chartFrame.js";
-import { ConfusionOfMany, FEW } from "./confusionOfMany.js";
 import { className } from "./names.js";
 import { useRate } from "./rates.js";
 import { Scatter } from "./scatter.js";
@@ -30,7 +30,7 @@ export function OutputSummary() {
     onChoose=${setSet} />`;
   const said = reading && html`<span
     title=${exact(score)}>${classes ? "accuracy" : "R²"} <b>${classes ? percent(score) : three(score)}</b></span>`;
-  return html`<${ChartFrame} name="output" title="Output" frameRef=${ref} reading=${said} tools=${tools}>
+  return html`<${ChartFrame} name=${network?.family === "images" ? "output chart-images" : "output"} title="Output" frameRef=${ref} reading=${said} tools=${tools}>
     ${network && reading && (classes ? html`<${Confusion} network=${network} reading=${reading}
       set=${set} />` : html`<${Scatter} reading=${reading} set=${set} />`)}
   <//>`;
@@ -38,10 +38,10 @@ export function OutputSummary() {
 
 /** @param {{ network: NetworkInfo, reading: Reading, set: string }} props */
 function Confusion({ network, reading, set }) {
+  if (network.family === "images") return html`<${ImagesConfusion} network=${network} reading=${reading} set=${set} />`;
   const counts = reading.array(`confusion.${set}`);
   const side = counts?.shape[0] ?? 0;
   if (!counts || side < 2) return html`<p class="quiet small">No ${set} points.</p>`;
-  if (side > FEW) return html`<${ConfusionOfMany} network=${network} counts=${counts} side=${side} set=${set} />`;
   const names = Array.from({ length: side }, (_, index) => className(network, index));
   const rows = names.map((_, row) => Array.from(counts.subarray(row * side, (row + 1) * side), Number));
   return html`<table class="confusion" aria-label=${`Confusion matrix of the ${set} points`}>

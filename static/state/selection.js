@@ -30,5 +30,7 @@ export function exists(pick, network, points) {
   if (pick.kind === "feature") return pick.index < network.inputs.length;
   const layer = network.layers[pick.layer];
   if (!layer || pick.kind === "layer") return layer !== undefined;
-  return pick.unit < layer.units && (pick.kind !== "weight" || pick.input < layer.inputs);
+  // A head answers once for each character.
+  const units = layer.units * (layer.kind === "head" ? (network.slots ?? 1) : 1);
+  return pick.unit < units && (pick.kind !== "weight" || pick.input < layer.inputs);
 }

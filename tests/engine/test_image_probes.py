@@ -138,6 +138,9 @@ def test_mistakes_are_the_wrong_answers_worst_first(run: Trainer) -> None:
     true, answered = np.unravel_index(int(confusion.argmax()), confusion.shape)
     cell = run.probe("mistakes", {"true": int(true), "answered": int(answered), "most": 100})
     assert len(cell.arrays["index"]) == confusion[true, answered]
+    seen = run.probe("mistakes", {"set": "train", "true": int(true), "most": 100}).arrays
+    assert (data.pixels[seen["index"]] == seen["pixels"]).all()
+    assert (data.classes[seen["index"]] == true).all()
 
 
 @pytest.mark.parametrize(

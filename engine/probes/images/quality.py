@@ -1,6 +1,6 @@
 """How good a network on images is: characters and words right, confusion, and where it was most wrong."""
 
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from pydantic import Field
@@ -32,22 +32,24 @@ def quality(subject: StackSubject) -> ProbeResult:
 
 
 class MistakesParams(ProbeParams):
-    """Which test images are wanted: the worst of all, or those of one cell of the confusion matrix."""
+    """Which images are wanted: the worst of all, or those of one cell of the confusion matrix."""
 
+    set: Literal["train", "test"] = Field("test", description="Of the training images those that `metrics` counts.")
     true: int | None = Field(None, ge=0, description="The class that stands there; with `answered` a cell.")
     answered: int | None = Field(None, ge=0, description="The class that was answered.")
     most: int = Field(24, ge=1, le=100)
 
 
 def mistakes(subject: StackSubject, params: MistakesParams) -> ProbeResult:
-    """The test images with the largest loss; or those in which `true` was `answered`, worst first."""
+    """The images with the largest loss; or those in which `true` was `answered`, worst first."""
     data = subject.data
-    n, end = data.train_count, len(data.pixels)
+    n = data.train_count
+    start, stop = (0, min(n, SEEN)) if params.set == "train" else (n, len(data.pixels))
     for name in ("true", "answered"):
         if (given := getattr(params, name)) is not None:
             inside(f"params.{name}", given, len(data.spec.alphabet))
-    losses, answers = subject.stacked.observed(subject.state, n, end)
-    true, named = data.classes[n:], np.argmax(answers, axis=2)
+    losses, answers = subject.stacked.observed(subject.state, start, stop)
+    true, named = data.classes[start:stop], np.argmax(answers, axis=2)
     chosen = (true != named) if params.true is None and params.answered is None else np.ones(true.shape, bool)
     if params.true is not None:
         chosen &= true == params.true
@@ -57,21 +59,21 @@ def mistakes(subject: StackSubject, params: MistakesParams) -> ProbeResult:
     rows = rows[np.argsort(-losses[rows], kind="stable")][: params.most]
     arrays = {
         "index": rows.astype(np.int32),
-        "pixels": np.ascontiguousarray(data.pixels[n:][rows]),
+        "pixels": np.ascontiguousarray(data.pixels[start:stop][rows]),
         "label": true[rows].astype(np.int32),
         "answered": named[rows].astype(np.int32),
         "loss": losses[rows].astype(np.float32),
         "probability": np.take_along_axis(answers[rows], named[rows][..., None], 2)[..., 0].astype(np.float32),
     }
-    return ProbeResult(arrays, {"count": int(chosen.any(axis=1).sum()), "images": end - n})
+    return ProbeResult(arrays, {"count": int(chosen.any(axis=1).sum()), "images": stop - start})
 
 
 PROBES.register(
     Probe(
-        "mistakes", "The test images that are read worst, or those of one cell of the confusion matrix.",
+        "mistakes", "The images that are read worst, or those of one cell of the confusion matrix.",
         MistakesParams, mistakes,
         {
-            "index": "int32 [images]: which of the test images",
+            "index": "int32 [images]: which of the set's images",
             "pixels": "uint8 [images, height, width, channels]",
             "label": "int32 [images, slots]: what stands there",
             "answered": "int32 [images, slots]: what was read",
