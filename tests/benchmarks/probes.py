@@ -27,6 +27,10 @@ NAMES = (
     "backprop", "gradient_of", "activations", "film", "neuron", "graph",
     "slip_training",
 )  # fmt: skip
+OF_IMAGES = (
+    "image", "convolution", "parameters", "metrics", "gradients", "preactivations", "mistakes", "saliency", "grad_cam",
+    "exciting", "ascent",
+)  # fmt: skip
 
 
 def trained(net: str) -> Any:
@@ -44,7 +48,8 @@ def probe_ms() -> Iterator[Row]:
     """Each after an update, as in a frame of a run that trains."""
     from engine.probes import PROBES
 
-    assert set(NAMES) == set(PROBES.keys()), "a probe is not measured"
+    of_points = {probe.key for probe in PROBES if probe.family in (None, "points")}
+    assert set(NAMES) == of_points, "a probe is not measured"
     trainer = trained(LARGE)
     for name in NAMES:
         trainer.probe(name, ASKED.get(name, {}))
@@ -56,6 +61,29 @@ def probe_ms() -> Iterator[Row]:
             trainer.probe(name, ASKED.get(name, {}))
             times.append(1e3 * (time.perf_counter() - begin))
         yield Row(f"probe_ms/{name}", statistics.median(times), "ms", f"2-8x6-1, median of {rounds}")
+
+
+@benchmark(*(f"probe_ms/images/{name}" for name in OF_IMAGES))
+def probe_ms_of_images() -> Iterator[Row]:
+    """The same of the network that MNIST begins with."""
+    from engine.experiment import Experiment
+    from engine.probes import PROBES
+    from engine.trainer import Trainer
+    from engine.validation import patched
+
+    of_images = {probe.key for probe in PROBES if probe.family in (None, "images")}
+    assert set(OF_IMAGES) == of_images, "a probe is not measured"
+    trainer = Trainer(patched(Experiment(), {"data": {"dataset": "mnist"}}))
+    trainer.advance(50)
+    for name in OF_IMAGES:
+        trainer.probe(name)
+        times = []
+        for _ in range(ROUNDS // 4):
+            trainer.advance(1)
+            begin = time.perf_counter()
+            trainer.probe(name)
+            times.append(1e3 * (time.perf_counter() - begin))
+        yield Row(f"probe_ms/images/{name}", statistics.median(times), "ms", f"MNIST CNN 8-16, median of {ROUNDS // 4}")
 
 
 @benchmark("gradient_check_error")
