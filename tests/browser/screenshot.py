@@ -42,10 +42,10 @@ def main() -> None:
     mnist = patched(Experiment(), {"data": {"dataset": "mnist"}}).to_dict()
     with sync_playwright() as playwright, temporary_server() as server:
         browser = chromium.launch(playwright)
-        page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, color_scheme="light")
-        app = App(page, server)
-        take(app, POINTS, {"kind": "unit", "layer": 1, "unit": 2}, 801, folder / "picture.jpg")
-        take(app, mnist, {"kind": "unit", "layer": 2, "unit": 5}, 6, folder / "images.jpg")
+        for document, layer, unit, epochs, name in ((POINTS, 1, 2, 801, "picture"), (mnist, 2, 5, 6, "images")):
+            page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, color_scheme="light")
+            selected = {"kind": "unit", "layer": layer, "unit": unit}
+            take(App(page, server), document, selected, epochs, folder / f"{name}.jpg")
         browser.close()
 
 
