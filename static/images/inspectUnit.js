@@ -11,7 +11,7 @@ import { wide } from "./opening.js";
 import { MapCanvas } from "./mapCanvas.js";
 import { activationText, layerTitle, shapeText, unitTitle } from "./names.js";
 import { picture } from "./reading.js";
-import { mapScale, mapTable, weightTable } from "./tables.js";
+import { mapTable, weightTable } from "./tables.js";
 
 /** @typedef {import("./reading.js").Picture} Picture */
 
@@ -49,20 +49,12 @@ function Face({ now, layer, unit }) {
 
 /** @param {{ now: Picture, layer: number, unit: number }} props */
 function Facts({ now, layer, unit }) {
-  const maps = now.array(`maps.${layer}`);
-  if (maps) {
-    const scale = mapScale.value ?? NaN;
-    let [low, high, sum, alive, count] = [Infinity, -Infinity, 0, 0, 0];
-    for (let at = unit; at < maps.length; at += maps.shape[2], count += 1) {
-      const value = (scale * (maps[at] - 128)) / 127;
-      low = Math.min(low, value);
-      high = Math.max(high, value);
-      sum += value;
-      if (maps[at] !== 128) alive += 1;
-    }
-    return html`<div><dt>from … to</dt><dd>${three(low)} … ${three(high)}</dd></div>
-      <div><dt>mean</dt><dd>${three(sum / count)}</dd></div>
-      <div><dt>places that are not 0</dt><dd>${percent(alive / count)}</dd></div>`;
+  const facts = now.array(`facts.${layer}`);
+  if (facts) {
+    const [low, high, mean, alive] = facts.subarray(4 * unit, 4 * unit + 4);
+    return html`<div><dt>from … to</dt><dd title=${`${exact(low)} … ${exact(high)}`}>${three(low)} … ${three(high)}</dd></div>
+      <div><dt>mean</dt><dd title=${exact(mean)}>${three(mean)}</dd></div>
+      <div><dt>places that are not 0</dt><dd>${percent(alive)}</dd></div>`;
   }
   const units = now.array(`units.${layer}`);
   if (units) return html`<div><dt>activation</dt><dd title=${exact(units[unit])}>${three(units[unit])}</dd></div>`;

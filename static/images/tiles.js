@@ -8,7 +8,6 @@ import { addUnit, removeUnit } from "./edits.js";
 import { captionNow } from "./image.js";
 import { layerTitle, unitTitle } from "./names.js";
 import { picture } from "./reading.js";
-import { mapScale } from "./tables.js";
 import { cell } from "./valueLabel.js";
 import { nextTile } from "./walking.js";
 
@@ -107,16 +106,8 @@ function Strip({ layer, strip, network }) {
 function describe(network, { layer, unit }, of) {
   if (layer < 0) return `Image: ${captionNow()}`;
   const title = unitTitle(network, layer, unit);
-  const maps = of?.array(`maps.${layer}`);
-  const scale = mapScale.peek();
-  if (maps && scale !== null && unit < maps.shape[2]) {
-    let [most, sum] = [-Infinity, 0];
-    for (let at = unit; at < maps.length; at += maps.shape[2]) {
-      if (maps[at] > most) most = maps[at];
-      sum += maps[at] - 128;
-    }
-    return `${title}, largest ${three((scale * (most - 128)) / 127)}, mean ${three((scale * sum * maps.shape[2]) / maps.length / 127)}`;
-  }
+  const facts = of?.array(`facts.${layer}`);
+  if (facts && unit < facts.shape[0]) return `${title}, largest ${three(facts[4 * unit + 1])}, mean ${three(facts[4 * unit + 2])}`;
   const value = of?.array(`units.${layer}`)?.[unit];
   return value === undefined ? title : `${title}, ${three(value)}`;
 }

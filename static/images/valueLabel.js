@@ -17,21 +17,26 @@ export const cell = signal(/** @type {{ layer: number, unit: number, row: number
 /**
  * The value in a cell of the newest picture.
  * @param {{ layer: number, unit: number, row: number, column: number }} at
- * @returns {{ value: number, what: string, about: boolean } | null} about: it came as one of 255 steps
+ * @returns {{ value: number, what: string, how: "" | "≈" | "≥" | "≤" } | null} how: about, where it came as one of
+ *   255 steps, or beyond the scale where it came as the last of them
  */
 export function valueAt({ layer, unit, row, column }) {
   const now = picture.value;
   if (!now) return null;
   const back = flipped.value ? gradientOf(now, layer) : null;
-  if (back) return { value: back[placeIn(back.shape, unit, row, column)], what: "∂ loss", about: false };
+  if (back) return { value: back[placeIn(back.shape, unit, row, column)], what: "∂ loss", how: "" };
   if (layer < 0) {
     const image = now.array("input");
-    return image ? { value: image[placeIn(image.shape, unit, row, column)], what: "of 255", about: false } : null;
+    return image ? { value: image[placeIn(image.shape, unit, row, column)], what: "of 255", how: "" } : null;
   }
   const maps = now.array(`maps.${layer}`);
-  if (maps) return { value: ((mapScale.value ?? NaN) * (maps[placeIn(maps.shape, unit, row, column)] - 128)) / 127, what: "activation", about: true };
+  if (maps) {
+    const step = maps[placeIn(maps.shape, unit, row, column)] - 128;
+    const how = step >= 127 ? "≥" : step <= -127 ? "≤" : "≈";
+    return { value: ((mapScale.value ?? NaN) * step) / 127, what: "activation", how };
+  }
   const units = now.array(`units.${layer}`);
-  return units ? { value: units[unit], what: "activation", about: false } : null;
+  return units ? { value: units[unit], what: "activation", how: "" } : null;
 }
 
 /** @param {number[]} shape @param {number} unit @param {number} row @param {number} column */
@@ -49,6 +54,6 @@ export function ValueLabel() {
   const left = Math.min(at.x + 14, innerWidth - 190);
   const top = at.y + 76 > innerHeight ? at.y - 66 : at.y + 16;
   return html`<div class="net-probe images-value" style=${{ left: `${left}px`, top: `${top}px` }} aria-hidden="true">
-    <b title=${exact(told.value)}>${told.about ? "≈\u2009" : ""}${three(told.value)} <small>${told.what}</small></b>
+    <b title=${exact(told.value)}>${told.how && `${told.how}\u2009`}${three(told.value)} <small>${told.what}</small></b>
     <small>${name}${maps ? ` (row ${at.row + 1}, column ${at.column + 1})` : ""}</small></div>`;
 }

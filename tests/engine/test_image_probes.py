@@ -42,8 +42,11 @@ def test_maps_are_what_the_scale_says_and_the_answer_is_the_prediction(run: Trai
     )
     assert found.info["label"] == data.classes[data.train_count + 4].tolist()
     opened = run.probe("convolution", {"set": "test", "index": 4, "layer": 2, "unit": 1})
-    maps = (found.arrays["maps.2"][..., 1].astype(float) - 128) * found.info["scale"] / 127
-    np.testing.assert_allclose(maps, opened.arrays["outputs"], atol=found.info["scale"] / 127)
+    exact, scale = opened.arrays["outputs"], found.info["scale"]
+    maps = (found.arrays["maps.2"][..., 1].astype(float) - 128) * scale / 127
+    np.testing.assert_allclose(maps, exact.clip(-scale, scale), atol=scale / 127)
+    facts = [exact.min(), exact.max(), exact.mean(), (exact != 0).mean()]
+    np.testing.assert_allclose(found.arrays["facts.2"][1], facts, rtol=1e-6)
 
 
 def test_the_gradient_at_a_pixel_is_that_of_finite_differences(run: Trainer) -> None:

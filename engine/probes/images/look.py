@@ -43,6 +43,7 @@ def look(subject: StackSubject, params: LookParams) -> ProbeResult:
     for index, each in enumerate(hidden):
         if each.ndim == 3:
             arrays[f"maps.{index}"] = quantized(each, scale)
+            arrays[f"facts.{index}"] = facts(each)
         else:
             arrays[f"units.{index}"] = each
     arrays["logits"] = outputs[-1] if net.softmax else np.asarray(outputs[-1])
@@ -52,12 +53,20 @@ def look(subject: StackSubject, params: LookParams) -> ProbeResult:
     return ProbeResult(arrays, info)
 
 
+def facts(maps: np.ndarray) -> np.ndarray:
+    """Of each map its smallest and its largest number, the mean, and the share that is not 0: [channels, 4]."""
+    flat = maps.reshape(-1, maps.shape[-1])
+    four = (flat.min(axis=0), flat.max(axis=0), flat.mean(axis=0), (flat != 0).mean(axis=0))
+    return np.stack(four, axis=1).astype(np.float32)
+
+
 PROBES.register(
     Probe(
         "image", "What every layer makes of one image, and how its loss changes with it.", LookParams, look,
         {
             "input": "uint8 [height, width, channels] of the image",
-            "maps.L": "uint8 [height, width, channels] of hidden layer L: value = scale (q - 128) / 127",
+            "maps.L": "uint8 [height, width, channels] of hidden layer L: value = scale (q - 128) / 127, cut at ±scale",
+            "facts.L": "float32 [channels, 4] of each of these maps: smallest, largest, mean, share that is not 0",
             "units.L": "float32 [units] of a hidden layer L without places",
             "logits": "float32 [slots, classes]: what the head adds up",
             "answer": "float32 [slots, classes]: what it answers, probabilities where it is a softmax",
