@@ -68,6 +68,8 @@ def _from_picture(given: str, shape: Shape, path: str) -> np.ndarray:
         picture = picture.convert("L" if channels == 1 else "RGB")
         if not exact:
             picture = picture.resize((width, height), Image.Resampling.LANCZOS)
+    except Image.DecompressionBombError:
+        raise InputError(path, f"at most {MOST_PIXELS:,} pixels", "many times as many") from None
     except (binascii.Error, ValueError, OSError, UnidentifiedImageError, SyntaxError) as error:
         if isinstance(error, InputError):
             raise

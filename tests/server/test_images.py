@@ -2,6 +2,8 @@
 
 import base64
 import io
+import struct
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -117,6 +119,17 @@ def test_a_picture_that_unfolds_too_far_is_refused(served: Served, digits: str) 
         served.api.post(f"/runs/{digits}/predict", json={"images": [base64.b64encode(buffer.getvalue()).decode()]})
     )
     assert (error["path"], error["got"]) == ("images[0]", "5000 x 5000")
+
+
+def test_a_picture_that_only_claims_to_be_huge_is_refused_unread(served: Served, digits: str) -> None:
+    header = b"IHDR" + struct.pack(">IIBBBBB", 60_000, 60_000, 8, 0, 0, 0, 0)
+    parts = ((13, header), (0, b"IDAT"), (0, b"IEND"))
+    png = b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", length) + body + struct.pack(">I", zlib.crc32(body)) for length, body in parts
+    )
+    answer = served.api.post(f"/runs/{digits}/predict", json={"images": [base64.b64encode(png).decode()]})
+    assert error_of(answer)["path"] == "images[0]"
+    assert "pixels" in error_of(answer)["expected"]
 
 
 def test_points_and_images_are_not_mixed_up(served: Served, digits: str, shared_run: str) -> None:
