@@ -254,10 +254,7 @@ class Loaded:
 
     def rates(self, epoch: int, epochs: int) -> np.ndarray:
         """The learning rates of `epochs` epochs from `epoch` on."""
-        schedule = self.experiment.schedule
-        ahead = epoch + np.arange(epochs, dtype=np.float64)
-        multiplier = SCHEDULES[schedule.kind].multiplier(ahead, schedule.epochs, schedule.factor)
-        return self.experiment.optimizer.learning_rate * multiplier
+        return learning_rates(self.experiment, epoch, epochs)
 
     def run(self, state: State, at: Position, steps: int, special: Special | None = None) -> Ran:
         """`steps` steps of the padded program's plan from a position on, by the specialized program where it fits."""
@@ -311,6 +308,14 @@ class Loaded:
         finished, rest = divmod(step + steps, self.plan.steps)
         first = converted(step)
         return first, finished * self._special_plan.steps + converted(rest) - first
+
+
+def learning_rates(experiment: Experiment, epoch: int, epochs: int) -> np.ndarray:
+    """The learning rates of `epochs` epochs from `epoch` on, by the schedule."""
+    schedule = experiment.schedule
+    ahead = epoch + np.arange(epochs, dtype=np.float64)
+    multiplier = SCHEDULES[schedule.kind].multiplier(ahead, schedule.epochs, schedule.factor)
+    return experiment.optimizer.learning_rate * multiplier
 
 
 class Planned(Protocol):

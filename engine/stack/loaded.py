@@ -12,11 +12,10 @@ from engine.data.images import Images
 from engine.errors import InputError
 from engine.experiment import Experiment
 from engine.given import planes_given
-from engine.loaded import Place, Position, Ran
+from engine.loaded import Place, Position, Ran, learning_rates
 from engine.optimizers import OPTIMIZERS, Hyper
 from engine.programs import batches
 from engine.programs.packed import leaf
-from engine.schedules import SCHEDULES
 from engine.stack import surgery
 from engine.stack.network import Stack, drawn, initial_planes, stack
 from engine.stack.program import (
@@ -136,10 +135,7 @@ class StackLoaded:
 
     def rates(self, epoch: int, epochs: int) -> np.ndarray:
         """The learning rates of `epochs` epochs from `epoch` on."""
-        schedule = self.experiment.schedule
-        ahead = epoch + np.arange(epochs, dtype=np.float64)
-        multiplier = SCHEDULES[schedule.kind].multiplier(ahead, schedule.epochs, schedule.factor)
-        return self.experiment.optimizer.learning_rate * multiplier
+        return learning_rates(self.experiment, epoch, epochs)
 
     @property
     def ready(self) -> bool:
