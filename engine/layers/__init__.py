@@ -1,8 +1,10 @@
 """Layers, one file each: every module here that defines a `LAYER` is in the table, by its `order`."""
 
+from functools import reduce
 from importlib import import_module
+from operator import or_
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, Union
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 from pydantic import Discriminator, Tag
 
@@ -55,7 +57,7 @@ if TYPE_CHECKING:
 else:
     # The config of any layer in the table, told by its `kind`.
     LayerUnion = Annotated[
-        Union[tuple(Annotated[layer.config, Tag(layer.key)] for layer in LAYERS)],  # noqa: UP007 - of a tuple
+        reduce(or_, (Annotated[layer.config, Tag(layer.key)] for layer in LAYERS)),
         Discriminator(
             _kind,
             custom_error_type="layer_kind",

@@ -94,6 +94,20 @@ class StackLayer(Layer, Protocol):
         ...
 
 
+class Fixed:
+    """What a layer that learns nothing says of that."""
+
+    @property
+    def planes(self) -> tuple[Plane, ...]:
+        """None: nothing is learned."""
+        return ()
+
+    @property
+    def parameters(self) -> int:
+        """None."""
+        return 0
+
+
 class LayerConfig(Protocol):
     """A layer as the document says it."""
 

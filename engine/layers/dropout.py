@@ -9,12 +9,12 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float
 
 from engine.fields import about
-from engine.layers.base import LayerKind, Mode, Plane, Shape, Taps
+from engine.layers.base import Fixed, LayerKind, Mode, Shape, Taps
 from engine.parts import Part
 
 
 @dataclass(frozen=True)
-class DropoutLayer:
+class DropoutLayer(Fixed):
     """`a = x · m / (1 − rate)`, m = 0 for a share `rate` of the numbers, drawn anew for every sample: its mean is x."""
 
     shape: Shape
@@ -29,16 +29,6 @@ class DropoutLayer:
     def output_shape(self) -> Shape:
         """The same."""
         return self.shape
-
-    @property
-    def planes(self) -> tuple[Plane, ...]:
-        """None: nothing is learned."""
-        return ()
-
-    @property
-    def parameters(self) -> int:
-        """None."""
-        return 0
 
     def apply(
         self, planes: Mapping[str, Array], inputs: Float[Array, "*shape"], nudge: Float[Array, "*shape"] | None,

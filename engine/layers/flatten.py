@@ -6,13 +6,13 @@ from typing import Literal
 
 from jaxtyping import Array, Float
 
-from engine.layers.base import LayerKind, Mode, Plane, Shape, Taps
+from engine.layers.base import Fixed, LayerKind, Mode, Shape, Taps
 from engine.layers.shapes import maps
 from engine.parts import Part
 
 
 @dataclass(frozen=True)
-class FlattenLayer:
+class FlattenLayer(Fixed):
     """Maps row by row: place (y, x) of channel c becomes number (y · width + x) · channels + c."""
 
     height: int
@@ -28,16 +28,6 @@ class FlattenLayer:
     def output_shape(self) -> Shape:
         """`(height · width · channels,)`."""
         return (self.height * self.width * self.channels,)
-
-    @property
-    def planes(self) -> tuple[Plane, ...]:
-        """None: nothing is learned."""
-        return ()
-
-    @property
-    def parameters(self) -> int:
-        """None."""
-        return 0
 
     def apply(
         self, planes: Mapping[str, Array], inputs: Float[Array, "height width channels"],

@@ -7,7 +7,7 @@ from typing import Literal
 from jaxtyping import Array, Float
 
 from engine.fields import about
-from engine.layers.base import LayerKind, Mode, Plane, Shape, Taps
+from engine.layers.base import Fixed, LayerKind, Mode, Shape, Taps
 from engine.layers.pooling import first_largest
 from engine.layers.shapes import maps
 from engine.parts import Part
@@ -16,7 +16,7 @@ Takes = Literal["average", "max"]
 
 
 @dataclass(frozen=True)
-class GlobalPoolLayer:
+class GlobalPoolLayer(Fixed):
     """The mean or the largest number of every map."""
 
     height: int
@@ -33,16 +33,6 @@ class GlobalPoolLayer:
     def output_shape(self) -> Shape:
         """`(channels,)`."""
         return (self.channels,)
-
-    @property
-    def planes(self) -> tuple[Plane, ...]:
-        """None: nothing is learned."""
-        return ()
-
-    @property
-    def parameters(self) -> int:
-        """None."""
-        return 0
 
     def apply(
         self, planes: Mapping[str, Array], inputs: Float[Array, "height width channels"],

@@ -7,7 +7,7 @@ from typing import Literal
 from jaxtyping import Array, Float
 
 from engine.fields import about
-from engine.layers.base import Mode, Plane, Shape, Taps
+from engine.layers.base import Fixed, Mode, Shape, Taps
 from engine.layers.pooling import largest, mean
 from engine.layers.shapes import maps
 from engine.layers.windows import Windows, refuse_what_sticks_out, valid
@@ -17,7 +17,7 @@ Takes = Literal["max", "average"]
 
 
 @dataclass(frozen=True)
-class PoolLayer:
+class PoolLayer(Fixed):
     """The largest number of every window, or its mean; a signal, whose height is 1, is pooled along its width."""
 
     channels: int
@@ -34,16 +34,6 @@ class PoolLayer:
     def output_shape(self) -> Shape:
         """`(rows, columns, channels)`."""
         return (self.rows.count, self.columns.count, self.channels)
-
-    @property
-    def planes(self) -> tuple[Plane, ...]:
-        """None: nothing is learned."""
-        return ()
-
-    @property
-    def parameters(self) -> int:
-        """None."""
-        return 0
 
     def apply(
         self, planes: Mapping[str, Array], inputs: Float[Array, "height width channels"],

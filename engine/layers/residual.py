@@ -16,6 +16,7 @@ from engine.parts import Part
 
 _KERNEL = 3
 _AXES: tuple[Axis, ...] = ("units", "inputs", "kernel", "kernel")
+_WITHIN: tuple[Axis, ...] = ("units", "units", "kernel", "kernel")  # the second reads what the first makes
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,9 @@ class ResidualLayer:
 
     def _convolution(self, which: str, inputs: int) -> tuple[Plane, ...]:
         shape = (self.channels, inputs, self.rows.size, self.columns.size)
+        axes = _AXES if which == "1" else _WITHIN
         return (
-            Plane(f"weights_{which}", shape, _AXES, "draw", inputs * self.rows.size * self.columns.size, shrunk=True),
+            Plane(f"weights_{which}", shape, axes, "draw", inputs * self.rows.size * self.columns.size, shrunk=True),
             Plane(f"biases_{which}", (self.channels,), ("units",), "bias"),
             *slopes_of(self.activation, self.channels, f"slopes_{which}"),
         )

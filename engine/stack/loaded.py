@@ -99,7 +99,7 @@ class StackLoaded:
         n, end = self.data.train_count, len(self.data.pixels)
         parts = ((0, min(n, EVALUATED)), (n, min(end, n + EVALUATED)))
         train, test = (self.observed(state, *part)[0] for part in parts)
-        return tuple(float(part.mean()) if len(part) else float("nan") for part in (train, test))  # type: ignore[return-value]
+        return float(train.mean()) if len(train) else np.nan, float(test.mean()) if len(test) else np.nan
 
     def observed(self, state: State, start: int, stop: int) -> tuple[np.ndarray, np.ndarray]:
         """Loss [n] and answers [n, slots, classes] of the images from `start` to before `stop`, in float64."""
@@ -175,7 +175,7 @@ class StackLoaded:
         """Compile the programs of this stack, the training's first: seconds, less from the disk cache."""
         arguments = (state, self.rule, self.samples, self._clock(Position(), 1))
         shaped = jax.tree.map(lambda leaf: jax.ShapeDtypeStruct(np.shape(leaf), leaf.dtype), arguments)
-        made = training(self.traits).lower(*shaped).compile()  # type: ignore[attr-defined]
+        made = training(self.traits).lower(*shaped).compile()
         while len(_PROGRAMS) >= _MOST_PROGRAMS:
             _PROGRAMS.pop(next(iter(_PROGRAMS)))
         _PROGRAMS[self._key] = made

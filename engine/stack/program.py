@@ -86,7 +86,7 @@ def _averages(stack: Stack, taps: Sequence[Taps]) -> Numbers:
 
 
 @lru_cache(maxsize=64)
-def training(traits: Traits) -> Callable[[State, Rule, Samples, Clock], tuple[State, Array]]:
+def training(traits: Traits) -> jax.stages.Wrapped:
     """The training loop: `clock.stop - clock.start` updates, and the mean loss of their batches.
 
     `w ← w - η direction(g) - η p` with p = l1 sign(w) + l2 w where the optimizer is decoupled, else

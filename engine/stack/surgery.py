@@ -163,7 +163,7 @@ class Giver:
         moves = [_move(given.shape[n], plane.shape[n], whose.get(axis)) for n, axis in enumerate(plane.axes)]
         source, target = (np.ix_(*(move[side] for move in moves)) for side in (0, 1))
         ours[target] = True
-        if silent and "inputs" in plane.axes and "units" in plane.axes and ours.any():
+        if silent and len(plane.axes) > 1 and plane.axes[0] == "units" and ours.any():
             lived = np.zeros(plane.shape, bool)
             lived[moves[plane.axes.index("units")][1]] = True
             planes[0][lived & ~ours] = 0.0

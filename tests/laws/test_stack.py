@@ -249,3 +249,23 @@ def test_layers_of_another_kind_in_place_of_all_learn() -> None:
     run.advance_epochs(15)
     assert run.train_loss is not None
     assert run.train_loss < 0.5 * before
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "adam"])
+def test_every_kind_of_layer_trains_and_comes_back_from_a_snapshot(optimizer: str) -> None:
+    """Dropout, both norms and a residual block in one stack: what is averaged and drawn goes on as it was."""
+    layers: list[dict[str, Any]] = [
+        CONV, {"kind": "batch_norm", "activation": "relu"}, {"kind": "residual", "channels": 4}, {"kind": "layer_norm"},
+        {"kind": "average_pool"}, {"kind": "dropout", "rate": 0.2}, {"kind": "global_pool"},
+    ]  # fmt: skip
+    run = trainer(layers, optimizer={"kind": optimizer, "learning_rate": 0.01})
+    averages = run.params()[1]
+    assert not np.allclose(averages["mean"], 0)
+    other = Trainer.restore(*run.snapshot())
+    for each in (run, other):
+        each.advance(5)
+    np.testing.assert_array_equal(answers(other), answers(run))
+    assert not np.array_equal(run.params()[1]["variance"], averages["variance"])
+    run.apply(edits.AddUnit(layer=0))
+    run.advance(2)
+    assert np.isfinite(answers(run)).all()
