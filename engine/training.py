@@ -19,8 +19,8 @@ from engine.programs import packed
 from engine.programs.contract import Samples
 from engine.programs.upcoming import Upcoming
 from engine.reports import Advanced, number
+from engine.stack.description import describe as describe_stack
 from engine.stack.loaded import StackLoaded
-from engine.stack.network import describe as describe_stack
 from engine.stopping import Stop, Watch
 
 jax.config.update("jax_enable_x64", True)  # a run chooses its own precision; without this float64 would be refused

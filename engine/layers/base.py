@@ -6,10 +6,11 @@ from typing import Any, Literal, Protocol
 
 from jaxtyping import Array, Float
 
+from engine.layers.shapes import Shape as Shape
+from engine.layers.windows import Looks as Looks
 from engine.registry import Registry
 
 Taps = Mapping[str, Float[Array, "..."]]  # inner values by name: preactivations, outputs, …
-Shape = tuple[int, ...]  # of one sample: (units,), or (height, width, channels) of maps
 
 Axis = Literal["units", "inputs", "kernel"]
 Start = Literal["draw", "bias", "slope", "zero", "one"]
@@ -80,6 +81,12 @@ class StackLayer(Layer, Protocol):
     @property
     def planes(self) -> tuple[Plane, ...]:
         """What the layer learns and what it averages."""
+        ...
+
+    @property
+    def looks(self) -> Looks:
+        """Through which windows a place of its outputs sees its inputs, one after the other: none where it sees its
+        own place alone. None: every output sees all of them."""
         ...
 
     def apply(

@@ -7,7 +7,7 @@ from typing import Literal
 from jaxtyping import Array, Float
 
 from engine.fields import about
-from engine.layers.base import LayerKind, Mode, Plane, Shape, Taps
+from engine.layers.base import LayerKind, Looks, Mode, Plane, Shape, Taps
 from engine.layers.normalization import Normalization, moved, normalized, over_batch, scale_and_shift
 from engine.layers.planes import learned
 
@@ -49,6 +49,11 @@ class BatchNormLayer:
     def parameters(self) -> int:
         """Scale and shift of each unit or channel, and its slope where that is learned."""
         return learned(self.planes)
+
+    @property
+    def looks(self) -> Looks:
+        """Each number itself: the averages are of other images."""
+        return ()
 
     def apply(
         self, planes: Mapping[str, Array], inputs: Float[Array, "*places units"],

@@ -7,7 +7,7 @@ from typing import Literal
 from jaxtyping import Array, Float
 
 from engine.fields import about
-from engine.layers.base import Axis, LayerKind, Mode, Plane, Shape, Taps
+from engine.layers.base import Axis, LayerKind, Looks, Mode, Plane, Shape, Taps
 from engine.layers.convolution import convolve
 from engine.layers.planes import activated, learned, slopes_of
 from engine.layers.shapes import maps
@@ -54,6 +54,11 @@ class ConvLayer:
     def parameters(self) -> int:
         """k² · inputs · channels weights, one bias a channel, and one slope where it is learned."""
         return learned(self.planes)
+
+    @property
+    def looks(self) -> Looks:
+        """Its windows."""
+        return ((self.rows, self.columns),)
 
     def apply(
         self, planes: Mapping[str, Array], inputs: Float[Array, "height width inputs"],

@@ -9,7 +9,7 @@ from jaxtyping import Array, Float
 from engine.activations import ACTIVATIONS, Activation
 from engine.errors import InputError
 from engine.fields import about
-from engine.layers.base import LayerKind, Mode, Plane, Shape, Taps
+from engine.layers.base import LayerKind, Looks, Mode, Plane, Shape, Taps
 from engine.layers.planes import learned, slopes_of
 from engine.layers.shapes import in_words
 from engine.parts import Part
@@ -92,6 +92,11 @@ class DenseStacked:
     def parameters(self) -> int:
         """How many numbers it learns."""
         return learned(self.planes)
+
+    @property
+    def looks(self) -> Looks:
+        """Everything."""
+        return None
 
     def apply(
         self, planes: Mapping[str, Array], inputs: Float[Array, " inputs"], nudge: Float[Array, " units"] | None,

@@ -9,7 +9,7 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float
 
 from engine.fields import about
-from engine.layers.base import Fixed, LayerKind, Mode, Shape, Taps
+from engine.layers.base import Fixed, LayerKind, Looks, Mode, Shape, Taps
 from engine.parts import Part
 
 
@@ -29,6 +29,11 @@ class DropoutLayer(Fixed):
     def output_shape(self) -> Shape:
         """The same."""
         return self.shape
+
+    @property
+    def looks(self) -> Looks:
+        """Each number itself."""
+        return ()
 
     def apply(
         self, planes: Mapping[str, Array], inputs: Float[Array, "*shape"], nudge: Float[Array, "*shape"] | None,

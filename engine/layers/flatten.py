@@ -6,7 +6,7 @@ from typing import Literal
 
 from jaxtyping import Array, Float
 
-from engine.layers.base import Fixed, LayerKind, Mode, Shape, Taps
+from engine.layers.base import Fixed, LayerKind, Looks, Mode, Shape, Taps
 from engine.layers.shapes import maps
 from engine.parts import Part
 
@@ -28,6 +28,11 @@ class FlattenLayer(Fixed):
     def output_shape(self) -> Shape:
         """`(height · width · channels,)`."""
         return (self.height * self.width * self.channels,)
+
+    @property
+    def looks(self) -> Looks:
+        """Each number its own place."""
+        return ()
 
     def apply(
         self, planes: Mapping[str, Array], inputs: Float[Array, "height width channels"],

@@ -7,7 +7,7 @@ from typing import Literal
 from jaxtyping import Array, Float
 
 from engine.fields import about
-from engine.layers.base import Fixed, LayerKind, Mode, Shape, Taps
+from engine.layers.base import Fixed, LayerKind, Looks, Mode, Shape, Taps
 from engine.layers.pooling import first_largest
 from engine.layers.shapes import maps
 from engine.parts import Part
@@ -33,6 +33,11 @@ class GlobalPoolLayer(Fixed):
     def output_shape(self) -> Shape:
         """`(channels,)`."""
         return (self.channels,)
+
+    @property
+    def looks(self) -> Looks:
+        """Everything."""
+        return None
 
     def apply(
         self, planes: Mapping[str, Array], inputs: Float[Array, "height width channels"],

@@ -8,7 +8,7 @@ from jaxtyping import Array, Float
 
 from engine.activations import ACTIVATIONS
 from engine.errors import InputError
-from engine.layers.base import Mode, Plane, Shape, Taps
+from engine.layers.base import Looks, Mode, Plane, Shape, Taps
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,11 @@ class Head:
     def parameters(self) -> int:
         """How many numbers the layer learns."""
         return sum(plane.size for plane in self.planes)
+
+    @property
+    def looks(self) -> Looks:
+        """Everything; what one slot of a shared head sees is said by `columns`."""
+        return None
 
     def apply(
         self, planes: Mapping[str, Array], inputs: Float[Array, "..."], nudge: Float[Array, "..."] | None, mode: Mode

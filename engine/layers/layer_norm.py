@@ -6,7 +6,7 @@ from typing import Literal
 
 from jaxtyping import Array, Float
 
-from engine.layers.base import LayerKind, Mode, Plane, Shape, Taps
+from engine.layers.base import LayerKind, Looks, Mode, Plane, Shape, Taps
 from engine.layers.normalization import Normalization, normalized, scale_and_shift
 from engine.layers.planes import learned
 
@@ -42,6 +42,11 @@ class LayerNormLayer:
     def parameters(self) -> int:
         """Scale and shift of each unit or channel, and its slope where that is learned."""
         return learned(self.planes)
+
+    @property
+    def looks(self) -> Looks:
+        """Its own place in maps; without places, all."""
+        return () if len(self.shape) == 3 else None
 
     def apply(
         self, planes: Mapping[str, Array], inputs: Float[Array, "*places units"],

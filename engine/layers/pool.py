@@ -7,7 +7,7 @@ from typing import Literal
 from jaxtyping import Array, Float
 
 from engine.fields import about
-from engine.layers.base import Fixed, Mode, Shape, Taps
+from engine.layers.base import Fixed, Looks, Mode, Shape, Taps
 from engine.layers.pooling import largest, mean
 from engine.layers.shapes import maps
 from engine.layers.windows import Windows, refuse_what_sticks_out, valid
@@ -34,6 +34,11 @@ class PoolLayer(Fixed):
     def output_shape(self) -> Shape:
         """`(rows, columns, channels)`."""
         return (self.rows.count, self.columns.count, self.channels)
+
+    @property
+    def looks(self) -> Looks:
+        """Its windows."""
+        return ((self.rows, self.columns),)
 
     def apply(
         self, planes: Mapping[str, Array], inputs: Float[Array, "height width channels"],

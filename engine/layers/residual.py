@@ -7,7 +7,7 @@ from typing import Literal
 from jaxtyping import Array, Float
 
 from engine.fields import about
-from engine.layers.base import Axis, LayerKind, Mode, Plane, Shape, Taps
+from engine.layers.base import Axis, LayerKind, Looks, Mode, Plane, Shape, Taps
 from engine.layers.convolution import convolve
 from engine.layers.planes import activated, learned, slopes_of
 from engine.layers.shapes import maps
@@ -65,6 +65,11 @@ class ResidualLayer:
     def parameters(self) -> int:
         """How many numbers it learns."""
         return learned(self.planes)
+
+    @property
+    def looks(self) -> Looks:
+        """Those of its two convolutions; the way around them sees less."""
+        return ((self.rows, self.columns), (self.rows, self.columns))
 
     def apply(
         self, planes: Mapping[str, Array], inputs: Float[Array, "height width inputs"],

@@ -1,7 +1,8 @@
 """Shapes in words, and what a layer asks of the shape it is fed."""
 
 from engine.errors import InputError
-from engine.layers.base import Shape
+
+Shape = tuple[int, ...]  # of one sample: (units,), or (height, width, channels) of maps
 
 
 def in_words(shape: Shape) -> str:

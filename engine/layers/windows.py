@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from engine.errors import InputError
-from engine.layers.base import Shape
-from engine.layers.shapes import in_words
+from engine.layers.shapes import Shape, in_words
 
 
 @dataclass(frozen=True)
@@ -35,6 +34,9 @@ class Windows:
     def first(self, window: int) -> int:
         """The first place that a window looks at; below 0 it stands in the padding."""
         return window * self.stride - self.before
+
+
+Looks = tuple[tuple[Windows, Windows], ...] | None  # (down, across), one after the other
 
 
 def same(length: int, size: int, stride: int = 1, dilation: int = 1) -> Windows:

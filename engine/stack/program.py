@@ -12,6 +12,7 @@ from jax import lax
 from jaxtyping import Array, Float, Int, UInt8, UInt32
 
 from engine.layers.base import LOOKING, Mode, Taps
+from engine.layers.dropout import DropoutLayer
 from engine.optimizers import OPTIMIZERS, Hyper
 from engine.stack.network import Stack
 
@@ -146,15 +147,13 @@ def training(traits: Traits) -> jax.stages.Wrapped:
         return w - rate * direction, m, v
 
     def advance(state: State, rule: Rule, samples: Samples, clock: Clock) -> tuple[State, Array]:
-        key = jax.random.wrap_key_data(jnp.stack([rule.dropout_key, jnp.uint32(0)]))
-
         def update(step: Array, carried: tuple[State, Array]) -> tuple[State, Array]:
             loop, total = carried
             first = step * traits.batch
             rows = lax.dynamic_slice_in_dim(clock.order, first, traits.batch)
             present = (first + jnp.arange(traits.batch, dtype=jnp.int32) < clock.rows).astype(dtype)
             done = clock.update + (step - clock.start)
-            keys = jax.random.split(jax.random.fold_in(key, done), traits.batch)
+            keys = _keys(rule.dropout_key, done, traits.batch)
             images = net.read(samples.pixels[rows], dtype)
             loss, averages, gradient = mean_gradient(
                 loop.params, loop.averages, images, samples.classes[rows], keys, present
@@ -172,6 +171,24 @@ def training(traits: Traits) -> jax.stages.Wrapped:
         return end, total / (clock.stop - clock.start).astype(dtype)
 
     return jax.jit(advance, donate_argnums=())
+
+
+def _keys(dropout_key: UInt32[Array, ""], update: Int[Array, ""], batch: int) -> Array:
+    """The random key of each sample of an update."""
+    key = jax.random.wrap_key_data(jnp.stack([dropout_key, jnp.uint32(0)]))
+    return jax.random.split(jax.random.fold_in(key, update), batch)
+
+
+@lru_cache(maxsize=64)
+def dropping(layer: DropoutLayer, index: int, batch: int) -> Callable[..., Float[Array, "..."]]:
+    """What a dropout layer keeps for the first sample of an update, 0 or 1, from its key and the update's number."""
+
+    def look(dropout_key: UInt32[Array, ""], update: Int[Array, ""]) -> Float[Array, "..."]:
+        key = jax.random.fold_in(_keys(dropout_key, update, batch)[0], index)
+        kept, _ = layer.apply({}, jnp.ones(layer.shape, jnp.float32), None, Mode(True, key))
+        return (kept > 0).astype(jnp.float32)
+
+    return jax.jit(look)
 
 
 def planes_of(state: State) -> Numbers:

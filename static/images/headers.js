@@ -41,7 +41,7 @@ export function Header({ column, run: { network, experiment }, disabled }) {
 /** "Conv 3×3 · 8". @param {import("../wire/types.js").NetworkLayer} of @param {Record<string, any> | undefined} config @param {import("../wire/types.js").NetworkInfo} network */
 function headline(of, config, network) {
   if (of.kind === "head") return `${sentence(activationText(of.activation))} · ${network.slots && network.slots > 1 ? `${network.slots} × ${network.classes}` : network.classes}`;
-  const window = windowText(config);
+  const window = windowText(config, of);
   const own = config && ("channels" in config || "units" in config) ? ` · ${of.units}` : "";
   return `${shortKind(of.kind)}${window ? ` ${window}` : ""}${own}`;
 }

@@ -39,11 +39,11 @@ export function sizeText(shape) {
   return shape?.length === 3 ? shape.slice(0, 2).join(" × ") : (shape ?? []).join(" × ");
 }
 
-/** The window of a layer as its header has it: "3×3". @param {Record<string, any> | undefined} config */
-export function windowText(config) {
+/** The window of a layer as its header has it: "3×3"; "3" on a signal. @param {Record<string, any> | undefined} config @param {NetworkLayer} of */
+export function windowText(config, of) {
   const side = config?.["kernel"] ?? config?.["size"];
   if (typeof side !== "number") return "";
-  return config?.["kind"] === "conv1d" ? String(side) : `${side}×${side}`;
+  return of.input_shape?.[0] === 1 ? String(side) : `${side}×${side}`;
 }
 
 /** @param {string} key @returns {string} also of what only an output has */

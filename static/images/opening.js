@@ -1,40 +1,45 @@
-/** Which map stands open, the position looked at in it, and what the engine tells of both. */
+/** Which map or unit stands open, the position looked at in it, and what the engine tells of both. */
 
 import { run, selection } from "../state/store.js";
 import { computed, signal, useEffect } from "../vendor/ui.js";
 import { useOnScreen } from "../widgets/pace.js";
 import { useProbe } from "../widgets/probe.js";
-import { windowText } from "./names.js";
 import { shownRun } from "./stage.js";
 import { viewed } from "./viewed.js";
 
 /** @typedef {import("../widgets/probe.js").Values} Values */
 /** @typedef {{ layer: number, unit: number }} Which */
 /**
- * An opened map, as the probe `convolution` has it.
+ * An opened map or unit, as the probe `opened` has it; maps are [rows, columns], of a unit without places [1, 1].
  * @typedef {object} Opened
  * @property {Which} which
+ * @property {string} kind of its layer
  * @property {number} row
  * @property {number} column
  * @property {Values} inputs [inputs, height, width]
- * @property {Values} outputs [rows, columns]
+ * @property {Values} outputs
  * @property {Values} window [inputs, kernel height, kernel width]
- * @property {Values | null} kernels of a convolution
+ * @property {Values | null} kernels
  * @property {Values | null} products
+ * @property {Values | null} skip what comes around a residual block
+ * @property {Values | null} normalized
+ * @property {Values | null} kept 0 where dropout leaves out
  * @property {Values | null} preactivations
+ * @property {number[]} places rows and columns among which the position is: of its map, or of those a unit reads
  * @property {Record<string, any>} info
  */
 
 const HZ = 15;
 
-/** The map that is selected, where it has windows to look through. */
+/** The map, unit or class that is selected. */
 export const opened = computed(() => {
   const pick = selection.value;
   const of = shownRun.value;
   if (pick?.kind !== "unit" || !of || run.value?.network.family !== "images") return null;
   const layer = of.network.layers[pick.layer];
-  const windows = layer?.output_shape?.length === 3 && windowText(of.experiment.layers[pick.layer]) !== "";
-  return windows && pick.unit < layer.units ? { layer: pick.layer, unit: pick.unit } : null;
+  const [slots, classes] = [of.network.slots ?? 1, of.network.classes];
+  const units = layer?.kind === "head" ? slots * classes : layer?.kind === "flatten" ? 0 : (layer?.units ?? 0);
+  return pick.unit < units ? { layer: pick.layer, unit: pick.unit } : null;
 });
 
 const screen = matchMedia("(min-width: 900px)");
@@ -55,7 +60,7 @@ export function useOpened({ layer, unit }) {
   const [ref, seen] = useOnScreen();
   const of = viewed.value;
   const image = of.pixels === undefined ? { set: of.set, index: of.index } : { pixels: of.pixels };
-  const reading = useProbe(`images.opened.${layer}.${unit}`, "convolution", { layer, unit, ...image, ...(position.value ?? {}) }, seen, HZ);
+  const reading = useProbe(`images.opened.${layer}.${unit}`, "opened", { layer, unit, ...image, ...(position.value ?? {}) }, seen, HZ);
   const [inputs, outputs, window] = ["inputs", "outputs", "window"].map((name) => reading?.array(name) ?? null);
   const told = reading?.info;
   const complete = told && !told["error"] && inputs && outputs && window;
@@ -68,25 +73,28 @@ export function useOpened({ layer, unit }) {
     receptive.value = null;
   }, [layer, unit]);
   if (!complete || !reading) return [ref, null];
-  const [kernels, products, preactivations] = ["kernels", "products", "preactivations"].map((name) => reading.array(name));
-  return [ref, { which: { layer, unit }, row: told["row"], column: told["column"], inputs, outputs, window, kernels, products, preactivations, info: told }];
+  const [kernels, products, skip, normalized, kept, preactivations] = ["kernels", "products", "skip", "normalized", "kept", "preactivations"].map((name) => reading.array(name));
+  const places = outputs.length > 1 ? outputs.shape : inputs.shape.slice(1);
+  const kind = shownRun.peek()?.network.layers[layer]?.kind ?? "";
+  return [ref, { which: { layer, unit }, kind, row: told["row"], column: told["column"], inputs, outputs, window, kernels, products, skip, normalized, kept, preactivations, places, info: told }];
+}
+
+/** How its windows slide, down and across; what has none looks at its own place. @param {Opened} of */
+export function slidingOf({ info }) {
+  const { kernel = [1, 1], stride = [1, 1], dilation = [1, 1], before = [0, 0] } = info;
+  const span = [0, 1].map((axis) => (kernel[axis] - 1) * dilation[axis] + 1);
+  return { stride, before, span };
 }
 
 /** The window at the position, in places of the input maps. @param {Opened} of */
-export function windowOf({ row, column, info, window }) {
-  const [rows, columns] = [window.shape[1], window.shape[2]];
-  const [down, across] = info["dilation"];
-  return {
-    y: row * info["stride"][0] - info["before"][0],
-    x: column * info["stride"][1] - info["before"][1],
-    height: (rows - 1) * down + 1,
-    width: (columns - 1) * across + 1,
-  };
+export function windowOf(of) {
+  const { stride, before, span } = slidingOf(of);
+  return { y: of.row * stride[0] - before[0], x: of.column * stride[1] - before[1], height: span[0], width: span[1] };
 }
 
 /** Moves the position by so many places, within the map. @param {Opened} of @param {number} down @param {number} right */
-export function movePosition({ row, column, outputs }, down, right) {
-  lookAt(row + down, column + right, outputs.shape);
+export function movePosition({ row, column, places }, down, right) {
+  lookAt(row + down, column + right, places);
 }
 
 /** @param {number} row @param {number} column @param {number[]} shape */

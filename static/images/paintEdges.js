@@ -99,11 +99,14 @@ function drawBetween(draw, from, to, picture, target) {
     for (const [at, tile] of starts.entries()) draw(leave(tile), { x: strip.x, y: strip.y + ((at + 0.5) / starts.length) * strip.height }, null, GRAY_ALL);
     return undefined;
   }
-  if (!weights && starts.length === ends.length) {
-    // One map makes one map: pooling, normalization, dropout.
+  const planes = picture.run.network.layers[to.layer].planes ?? [];
+  const has = (/** @type {string} */ name) => planes.some((plane) => plane.name === name);
+  const mixes = has("weights") || has("weights_1");
+  // One map makes one map: pooling, normalization, dropout, and the way around a residual block.
+  if (!mixes || (has("weights_1") && !has("weights_skip"))) {
     for (const [at, tile] of starts.entries()) draw(leave(tile), ends[at].port, null, ends[at].unit === target ? 0.9 : GRAY_ALL);
-    return undefined;
   }
+  if (!mixes) return undefined;
   const paired = weights && weights.shape[1] === starts.length && weights.shape[0] >= ends.length;
   const every = Math.max(1, Math.ceil((starts.length * ends.length) / MOST_CURVES));
   let count = 0;
@@ -116,7 +119,7 @@ function drawBetween(draw, from, to, picture, target) {
   }
   const chosen = ends.find((end) => end.unit === target);
   if (!chosen) return undefined;
-  if (!paired) return starts.forEach((tile) => draw(leave(tile), chosen.port, null, 0.6));
+  if (!paired) return starts.forEach((tile) => draw(leave(tile), chosen.port, null, GRAY_ALL));
   const row = target * starts.length;
   const most = largest(weights.sizes.subarray(row, row + starts.length));
   for (const tile of starts) draw(leave(tile), chosen.port, weights.sums[row + tile.unit], most ? weights.sizes[row + tile.unit] / most : 0);

@@ -21,7 +21,7 @@ export function Summary() {
 
 /** @param {import("../wire/types.js").RunInfo} of */
 function shapeWords({ network, experiment }) {
-  const layers = network.layers.slice(0, -1).map((layer, at) => `${kindLabel(layer.kind)} ${windowText(experiment.layers[at])} to ${shapeText(layer.output_shape)}`);
+  const layers = network.layers.slice(0, -1).map((layer, at) => `${kindLabel(layer.kind)} ${windowText(experiment.layers[at], layer)} to ${shapeText(layer.output_shape)}`);
   const slots = network.slots ?? 1;
   return `Network on images of ${shapeText(network.input_shape)}: ${layers.join(", ") || "no hidden layer"}; ${slots > 1 ? `${slots} characters of ` : ""}${counted(network.classes, "class", "classes")}; ${experiment.data.dataset} data.`;
 }

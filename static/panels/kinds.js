@@ -4,7 +4,7 @@ import { catalog } from "../state/store.js";
 /** @typedef {import("../wire/types.js").NetworkInfo} NetworkInfo */
 
 /** What stands over a column, where the catalog's own name is too long. @type {Record<string, string>} */
-const SHORT = { conv2d: "Conv", conv1d: "Conv", max_pool: "Max pool", average_pool: "Mean pool", global_pool: "Global pool", batch_norm: "Batch norm", layer_norm: "Layer norm" };
+const SHORT = { conv2d: "Conv", conv1d: "Conv", max_pool: "Max pool", average_pool: "Mean pool", global_pool: "Global pool", batch_norm: "Batch norm", layer_norm: "Layer norm", residual: "Residual" };
 
 /** @param {string} kind */
 export function kindLabel(kind) {

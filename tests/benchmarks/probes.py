@@ -28,7 +28,7 @@ NAMES = (
     "slip_training",
 )  # fmt: skip
 OF_IMAGES = (
-    "image", "convolution", "parameters", "metrics", "gradients", "preactivations", "mistakes", "saliency", "grad_cam",
+    "image", "opened", "parameters", "metrics", "gradients", "preactivations", "mistakes", "saliency", "grad_cam",
     "exciting", "ascent",
 )  # fmt: skip
 

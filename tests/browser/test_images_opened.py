@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.app import App
-from tests.browser.images import on_digits
+from tests.browser.images import DRAWN, KINDS, look, on_digits
 
 OPENED = "Object.entries(store.frame.value.header.views).find(([view]) => view.startsWith('images.opened.'))?.[1]"
 
@@ -63,3 +65,59 @@ def test_the_arrows_walk_the_maps(app: App) -> None:
     app.wait(f"{slot} !== argument", before)
     app.page.keyboard.press("Enter")
     app.wait("store.selection.value?.kind === 'unit' && store.selection.value.layer === 0")
+
+
+BLOCKS = [
+    {"kind": "residual", "channels": 2}, {"kind": "batch_norm", "activation": "relu"}, {"kind": "dropout"},
+    {"kind": "global_pool"}, {"kind": "layer_norm"}, {"kind": "dense", "units": 3, "activation": "tanh"},
+]  # fmt: skip
+
+
+@pytest.fixture
+def blocks(app: App) -> App:
+    """The page on digits, with a layer of each kind that says more than its name."""
+    app.command({"type": "edit", "patch": {"layers": BLOCKS}})
+    app.wait(f"{KINDS} === 'residual,batch_norm,dropout,global_pool,layer_norm,dense,head' && {DRAWN}")
+    return app
+
+
+def open_unit(app: App, layer: int, unit: int) -> dict[str, Any]:
+    """Select it, and wait for what the engine says of it."""
+    app.page.evaluate("(pick) => (store.selection.value = pick)", {"kind": "unit", "layer": layer, "unit": unit})
+    app.wait(f"{OPENED}?.a !== undefined && document.querySelector('.opened-body')")
+    told: dict[str, Any] = app.value(OPENED)
+    return told
+
+
+def test_every_kind_opens_to_its_own_rule_with_true_numbers(blocks: App) -> None:
+    page = blocks.page
+    position = page.locator(".opened-position")
+    told = open_unit(blocks, 0, 1)
+    assert sum(told["sums"]) + told["skip"] + told["bias"] == pytest.approx(told["z"], abs=1e-4)
+    expect(page.get_by_label("What comes around the two convolutions")).to_be_visible()
+    expect(page.locator(".opened-part")).to_have_count(3)
+    told = open_unit(blocks, 1, 0)
+    expect(position).to_contain_text("running averages")
+    assert told["z"] == pytest.approx(told["scale"] * told["normalized"] + told["shift"], abs=1e-5)
+    expect(page.locator(".opened-sum")).to_have_count(3)
+    told = open_unit(blocks, 2, 1)
+    expect(position).to_contain_text("left out" if not told["kept"] else "x / (1 − r)")
+    expect(page.get_by_label("The map as the next update has it for its first image")).to_be_visible()
+    open_unit(blocks, 3, 0)
+    expect(position).to_contain_text("mean of 8 × 8 numbers")
+    told = open_unit(blocks, 4, 1)
+    expect(position).to_contain_text("those of 2 numbers of this image")
+    told = open_unit(blocks, 5, 2)
+    assert sum(told["sums"]) + told["bias"] == pytest.approx(told["z"], abs=1e-4)
+    expect(page.locator(".opened-part")).to_have_count(2)
+
+
+def test_a_class_opens_with_what_speaks_for_it(app: App) -> None:
+    app.page.locator(".images-bar").nth(4).click()
+    app.wait(f"{OPENED}?.sums?.length > 1")
+    told = app.value(OPENED)
+    assert told["a"] == pytest.approx(look(app, "answer")[4], abs=1e-5)
+    assert sum(told["sums"]) + told["bias"] == pytest.approx(told["z"], abs=1e-4)
+    expect(app.page.locator(".opened h2")).to_have_text("Output · 4, opened")
+    app.settle()
+    app.assert_accessible()

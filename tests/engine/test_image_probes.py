@@ -41,7 +41,7 @@ def test_maps_are_what_the_scale_says_and_the_answer_is_the_prediction(run: Trai
         found.arrays["answer"], run.predict(data.pixels[data.train_count + 4][None])[0], atol=1e-6
     )
     assert found.info["label"] == data.classes[data.train_count + 4].tolist()
-    opened = run.probe("convolution", {"set": "test", "index": 4, "layer": 2, "unit": 1})
+    opened = run.probe("opened", {"set": "test", "index": 4, "layer": 2, "unit": 1})
     exact, scale = opened.arrays["outputs"], found.info["scale"]
     maps = (found.arrays["maps.2"][..., 1].astype(float) - 128) * scale / 127
     np.testing.assert_allclose(maps, exact.clip(-scale, scale), atol=scale / 127)
@@ -66,7 +66,7 @@ def test_the_gradient_at_a_pixel_is_that_of_finite_differences(run: Trainer) -> 
 
 @pytest.mark.parametrize(("layer", "unit", "row", "column"), [(0, 2, 0, 7), (0, 1, 4, 4), (2, 3, 1, 0)])
 def test_window_times_kernel_plus_bias_is_the_sum(run: Trainer, layer: int, unit: int, row: int, column: int) -> None:
-    found = run.probe("convolution", {"layer": layer, "unit": unit, "row": row, "column": column})
+    found = run.probe("opened", {"layer": layer, "unit": unit, "row": row, "column": column})
     arrays, info = found.arrays, found.info
     assert (arrays["window"] * arrays["kernels"]).sum() + info["bias"] == pytest.approx(info["z"], abs=1e-5)
     assert sum(info["sums"]) + info["bias"] == pytest.approx(info["z"], abs=1e-5)
@@ -76,14 +76,14 @@ def test_window_times_kernel_plus_bias_is_the_sum(run: Trainer, layer: int, unit
 
 def test_an_output_depends_on_its_receptive_field_and_on_nothing_else(run: Trainer) -> None:
     asked = {"layer": 2, "unit": 0, "row": 1, "column": 0}
-    box = run.probe("convolution", asked).info["receptive"]
+    box = run.probe("opened", asked).info["receptive"]
     assert box == [1, 0, 7, 6]
     image = run.data.pixels[0].copy()
     noise = np.random.default_rng(3).integers(0, 256, image.shape)
     inside = np.zeros(image.shape, bool)
     inside[box[0] : box[2] + 1, box[1] : box[3] + 1] = True
     z = [
-        run.probe("convolution", {**asked, "pixels": pixels_of(each)}).info["z"]
+        run.probe("opened", {**asked, "pixels": pixels_of(each)}).info["z"]
         for each in (image, np.where(inside, image, noise), np.where(inside, noise, image))
     ]
     assert z[0] == z[1] != z[2]
@@ -104,7 +104,7 @@ def test_saliency_is_the_slope_of_the_answer(run: Trainer) -> None:
 
 def test_grad_cam_weighs_the_last_maps(run: Trainer) -> None:
     found = run.probe("grad_cam", {"index": 1})
-    opened = [run.probe("convolution", {"index": 1, "layer": 2, "unit": unit}).arrays["outputs"] for unit in range(4)]
+    opened = [run.probe("opened", {"index": 1, "layer": 2, "unit": unit}).arrays["outputs"] for unit in range(4)]
     weights = run.params()[4]["weights"][found.info["answer"]].reshape(2, 2, 4)  # the head reads them as they are
     np.testing.assert_allclose(found.arrays["alpha"], weights.mean(axis=(0, 1)), atol=1e-6)
     cam = np.maximum(0, np.tensordot(found.arrays["alpha"], np.stack(opened), 1))
@@ -114,7 +114,7 @@ def test_grad_cam_weighs_the_last_maps(run: Trainer) -> None:
 def test_the_most_exciting_images_are_those_of_all(run: Trainer) -> None:
     found = run.probe("exciting", {"layer": 2, "unit": 1, "most": 3})
     every = [
-        run.probe("convolution", {"set": "train", "index": index, "layer": 2, "unit": 1}).arrays["outputs"].max()
+        run.probe("opened", {"set": "train", "index": index, "layer": 2, "unit": 1}).arrays["outputs"].max()
         for index in range(run.data.train_count)
     ]
     assert sorted(every, reverse=True)[:3] == pytest.approx(found.arrays["value"].tolist(), abs=1e-6)
@@ -153,9 +153,9 @@ def test_mistakes_are_the_wrong_answers_worst_first(run: Trainer) -> None:
         ("image", {"pixels": "no!"}, "params.pixels"),
         ("image", {"pixels": "AAAA"}, "params.pixels"),
         ("image", {"pixels": pixels_of(np.zeros((8, 8, 1))), "label": [11]}, "params.label"),
-        ("convolution", {"layer": 3}, "params.layer"),
-        ("convolution", {"layer": 0, "unit": 3}, "params.unit"),
-        ("convolution", {"layer": 0, "row": 8}, "params.row"),
+        ("opened", {"layer": 3}, "params.layer"),
+        ("opened", {"layer": 0, "unit": 3}, "params.unit"),
+        ("opened", {"layer": 0, "row": 8}, "params.row"),
         ("saliency", {"answer": 10}, "params.answer"),
         ("grad_cam", {"layer": 3}, "params.layer"),
         ("mistakes", {"true": 10}, "params.true"),

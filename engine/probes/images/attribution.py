@@ -9,9 +9,9 @@ from pydantic import Field
 from engine.errors import InputError
 from engine.probes.base import PROBES, Probe, ProbeParams, ProbeResult, inside
 from engine.probes.images.base import ImageParams, StackSubject, finite, shown
-from engine.probes.images.opened import receptive_field
 from engine.stack.attribution import ascent, excitement, sensitivity
 from engine.stack.program import BLOCK
+from engine.stack.receptive import receptive_field
 from engine.streams import generator
 
 SEARCHED = 2000  # training images, at most, that are searched for those that excite a unit
@@ -110,7 +110,7 @@ def exciting(subject: StackSubject, params: ExcitingParams) -> ProbeResult:
     boxes = []
     for place in places[best].tolist():
         row, column = divmod(place, shape[1]) if len(shape) == 3 else (0, 0)
-        boxes.append(receptive_field(net, params.layer, row, column))
+        boxes.append(receptive_field(net, params.layer, params.unit, row, column))
     arrays = {
         "index": best.astype(np.int32), "pixels": np.ascontiguousarray(data.pixels[best]),
         "value": values[best].astype(np.float32), "receptive": np.array(boxes, np.int32).reshape(-1, 4),

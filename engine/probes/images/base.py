@@ -36,6 +36,11 @@ class StackSubject(Protocol):
         ...
 
     @property
+    def updates(self) -> int:
+        """Updates done."""
+        ...
+
+    @property
     def stacked(self) -> StackLoaded:
         """The network, ready on the device."""
         ...

@@ -1,4 +1,4 @@
-"""One map opened: what it reads, its kernels, the products that add up to it, and one position with its numbers."""
+"""A map or a unit opened: what it reads, what adds up to it, and one position with its numbers."""
 
 from typing import Any
 
@@ -7,71 +7,65 @@ import numpy as np
 from pydantic import Field
 
 from engine.errors import InputError
-from engine.layers.windows import Windows, seen
 from engine.probes.base import PROBES, Probe, ProbeResult, inside
 from engine.probes.images.base import ImageParams, StackSubject, finite, shown
+from engine.probes.images.openers import OPENERS, Opening
 from engine.stack.network import Stack
 from engine.stack.program import answering
+from engine.stack.receptive import receptive_field
+
+PLANES = ("outputs", "preactivations", "skip", "normalized", "kept", "mean", "variance")
+SYMBOLS = {"outputs": "a", "preactivations": "z"}
 
 
 class OpenedParams(ImageParams):
-    """An image, a map of a convolution or a pooling layer, and a position in it."""
+    """An image, a map or unit of a layer, the head's among them, and a position in it."""
 
-    layer: int = Field(0, ge=0, description="Which layer, from 0.")
-    unit: int = Field(0, ge=0, description="Which of its maps.")
-    row: int | None = Field(None, ge=0, description="Of the position; the place of the largest output if not said.")
+    layer: int = Field(0, ge=0, description="Which layer, from 0; the head comes last.")
+    unit: int = Field(0, ge=0, description="Which of its maps or units; of the head slot * classes + class.")
+    row: int | None = Field(
+        None, ge=0,
+        description="Of the position: in its map, or of a unit without places in the maps that it reads. Where it is "
+        "not said, the place of the largest output, or of the largest part of such a unit.",
+    )  # fmt: skip
     column: int | None = Field(None, ge=0)
 
 
 def opened(subject: StackSubject, params: OpenedParams) -> ProbeResult:
-    """`z[p] = Σ_c products[c, p] + b` and `a = f(z)` of one map, with `products[c] = inputs[c] ⋆ kernels[c]`.
+    """`z = Σ_c products[c] + skip + b` and `a = f(z)` of one map or unit, from the network's own numbers.
 
-    Products are summed in float64 from the network's own numbers; z and a are the network's. A pooling layer has no
-    kernels: it reads the map of the same number.
+    Products are summed in float64; z and a are the network's. A layer without weights answers what it does instead:
+    the window it pools, the mean and spread it takes away, what it leaves out while it is trained.
     """
     net, state = subject.stacked.stack, subject.state
-    inside("params.layer", params.layer, len(net.layers) - 1)
-    layer: Any = net.layers[params.layer]
-    if not isinstance(getattr(layer, "rows", None), Windows):
-        raise InputError("params.layer", f"a convolution or a pooling layer: {_with_windows(net)}", params.layer)
-    inside("params.unit", params.unit, layer.output_shape[-1])
-    image = shown(subject, params)
-    pixels = jax.device_put(np.ascontiguousarray(image.pixels))
-    taps, _ = jax.device_get(answering(net, subject.experiment.precision)(state, pixels))
-    fed = read(net, image.pixels) if params.layer == 0 else np.asarray(taps[params.layer - 1]["outputs"])
-    outputs = np.asarray(taps[params.layer]["outputs"])[..., params.unit]
-    row, column = _position(params, outputs)
-    arrays = {"outputs": outputs.astype(np.float32)}
-    info: dict[str, Any] = {
-        "row": row, "column": column, "a": finite(outputs[row, column]),
-        "stride": [layer.rows.stride, layer.columns.stride], "dilation": [layer.rows.dilation, layer.columns.dilation],
-        "before": [layer.rows.before, layer.columns.before],
-        "receptive": receptive_field(net, params.layer, row, column),
-    }  # fmt: skip
+    inside("params.layer", params.layer, len(net.layers))
+    layer = net.layers[params.layer]
+    if type(layer) not in OPENERS:
+        hint = "Open a map before it, or a unit after it."
+        raise InputError("params.layer", f"a layer that makes numbers: {_that_open(net)}", params.layer, hint)
+    units = net.head.slots * net.head.classes if layer is net.head else layer.output_shape[-1]
+    inside("params.unit", params.unit, units)
+    pixels = shown(subject, params).pixels
+    given = jax.device_put(np.ascontiguousarray(pixels))
+    taps, answer = jax.device_get(answering(net, subject.experiment.precision)(state, given))
+    fed = read(net, pixels) if params.layer == 0 else np.asarray(taps[params.layer - 1]["outputs"], np.float64)
     planes = subject.stacked.params(state)[params.layer]
-    if "weights" not in planes:
-        return _pooled(arrays, info, layer, fed[..., params.unit], row, column)
-    inputs, kernels = np.moveaxis(fed, -1, 0).astype(np.float64), planes["weights"][params.unit]
-    padded = np.pad(
-        inputs, ((0, 0), (layer.rows.before, layer.rows.after), (layer.columns.before, layer.columns.after))
+    arrays, info = OPENERS[type(layer)](
+        Opening(subject, params.layer, params.unit, fed, taps[params.layer], planes, np.asarray(answer))
     )
-    products = np.zeros((len(inputs), *outputs.shape))
-    for u in range(layer.rows.size):
-        for v in range(layer.columns.size):
-            products += kernels[:, u, v, None, None] * padded[:, seen(layer.rows, u), seen(layer.columns, v)]
-    window = padded[:, _looked_at(layer.rows, row), :][:, :, _looked_at(layer.columns, column)]
-    z = np.asarray(taps[params.layer]["preactivations"])[..., params.unit]
-    arrays |= {
-        "inputs": inputs.astype(np.float32), "kernels": kernels.astype(np.float32),
-        "products": products.astype(np.float32), "preactivations": z.astype(np.float32),
-        "window": window.astype(np.float32),
-    }  # fmt: skip
+    row, column = _position(params, arrays)
+    placed = (row, column) if len(layer.output_shape) == 3 else (0, 0)
+    for name in PLANES:
+        if name in arrays:
+            info[SYMBOLS.get(name, name)] = finite(arrays[name][placed])
+    if "products" in arrays:
+        info["sums"] = [finite(each) for each in _parts(arrays)[(slice(None), *placed)]]
     info |= {
-        "bias": finite(planes["biases"][params.unit]), "z": finite(z[row, column]),
-        "sums": [finite(each) for each in products[:, row, column]],
-        "activation": subject.experiment.layers[params.layer].activation,
+        "row": row, "column": column, "receptive": receptive_field(net, params.layer, params.unit, *placed),
+        "activation": _activation(subject, params.layer),
     }  # fmt: skip
-    return ProbeResult(arrays, info)
+    arrays["window"] = _window(arrays.pop("padded", arrays["inputs"]), info, row, column)
+    return ProbeResult({name: array.astype(np.float32) for name, array in arrays.items()}, info)
 
 
 def read(net: Stack, pixels: np.ndarray) -> np.ndarray:
@@ -79,62 +73,62 @@ def read(net: Stack, pixels: np.ndarray) -> np.ndarray:
     return (pixels.astype(np.float64) - net.zero) / net.unit
 
 
-def _pooled(
-    arrays: dict[str, np.ndarray], info: dict[str, Any], layer: Any, fed: np.ndarray, row: int, column: int
-) -> ProbeResult:
-    window = fed[_looked_at(layer.rows, row), :][:, _looked_at(layer.columns, column)]
-    arrays |= {"inputs": fed[None].astype(np.float32), "window": window[None].astype(np.float32)}
-    return ProbeResult(arrays, info)
+def _parts(arrays: dict[str, np.ndarray]) -> np.ndarray:
+    """What each map it reads adds at every place of the outputs: [inputs, rows, columns]."""
+    products = arrays["products"]
+    whole = arrays["outputs"].size == 1 and products.shape[1:] != (1, 1)
+    return products.sum((1, 2), keepdims=True) if whole else products
 
 
-def _looked_at(windows: Windows, window: int) -> slice:
-    """What one window sees, along the axis with its padding."""
-    first = window * windows.stride
-    return slice(first, first + windows.span, windows.dilation)
+def _window(maps: np.ndarray, info: dict[str, Any], row: int, column: int) -> np.ndarray:
+    """What the position looks at of all maps, which stand in their padding; its own place where there is no window."""
+    spans = info.get("kernel", [1, 1]), info.get("stride", [1, 1]), info.get("dilation", [1, 1])
+    down, across = (
+        slice(at * stride, at * stride + (size - 1) * apart + 1, apart)
+        for at, size, stride, apart in zip((row, column), *spans, strict=True)
+    )
+    return maps[:, down, across]
 
 
-def _position(params: OpenedParams, outputs: np.ndarray) -> tuple[int, int]:
-    largest = np.unravel_index(int(np.argmax(np.nan_to_num(outputs))), outputs.shape)
+def _position(params: OpenedParams, arrays: dict[str, np.ndarray]) -> tuple[int, int]:
+    """The place asked for, or the largest: of the outputs, or of what a unit without places reads."""
+    one = arrays["outputs"].size == 1
+    source = np.abs(arrays.get("products", arrays["inputs"])).max(axis=0) if one else arrays["outputs"]
+    largest = np.unravel_index(int(np.argmax(np.nan_to_num(source))), source.shape)
     row = int(largest[0]) if params.row is None else params.row
     column = int(largest[1]) if params.column is None else params.column
-    inside("params.row", row, outputs.shape[0])
-    inside("params.column", column, outputs.shape[1])
+    inside("params.row", row, source.shape[0])
+    inside("params.column", column, source.shape[1])
     return row, column
 
 
-def receptive_field(net: Stack, layer: int, row: int, column: int) -> list[int]:
-    """`[top, left, bottom, right]`: the pixels of the image that an output of a layer depends on, ends counted.
-
-    Source: Dumoulin and Visin, A guide to convolution arithmetic, 2016; followed back window by window.
-    """
-    spans = [[row, row], [column, column]]
-    for index in range(layer, -1, -1):
-        at: Any = net.layers[index]
-        shape = at.input_shape
-        for axis, windows in enumerate((getattr(at, "rows", None), getattr(at, "columns", None))):
-            if isinstance(windows, Windows):
-                first, last = windows.first(spans[axis][0]), windows.first(spans[axis][1]) + windows.span - 1
-                spans[axis] = [max(0, first), min(shape[axis] - 1, last)]
-            elif len(shape) == 3 and len(at.output_shape) == 1:  # everything
-                spans[axis] = [0, shape[axis] - 1]
-    return [spans[0][0], spans[1][0], spans[0][1], spans[1][1]]
+def _activation(subject: StackSubject, layer: int) -> str:
+    net, configs = subject.stacked.stack, subject.experiment.layers
+    if layer == len(configs):
+        return "softmax" if net.softmax else net.head.activation
+    return getattr(configs[layer], "activation", "linear")
 
 
-def _with_windows(net: Stack) -> str:
-    found = [str(index) for index, layer in enumerate(net.layers) if isinstance(getattr(layer, "rows", None), Windows)]
-    return ", ".join(found) or "there is none"
+def _that_open(net: Stack) -> str:
+    return ", ".join(str(index) for index, layer in enumerate(net.layers) if type(layer) in OPENERS)
 
 
 PROBES.register(
     Probe(
-        "convolution", "One map of a convolution or pooling layer, opened: what adds up to it.", OpenedParams, opened,
+        "opened", "One map or unit opened: what it reads, and what adds up to it.", OpenedParams, opened,
         {
-            "inputs": "float32 [inputs, height, width]: the maps that it reads",
+            "inputs": "float32 [inputs, height, width]: the maps, or single numbers, that it reads",
             "kernels": "float32 [inputs, kernel height, kernel width]: what each is multiplied with",
-            "products": "float32 [inputs, rows, columns]: input map by kernel, summed over the window, at every place",
-            "preactivations": "float32 [rows, columns]: the sum of the products and the bias",
-            "outputs": "float32 [rows, columns]",
-            "window": "float32 [inputs, kernel height, kernel width]: what the kernel sees at the position",
+            "products": "float32 [inputs, rows, columns]: input times kernel, summed over the window, at every place; "
+            "of a unit without places each number times its weight",
+            "skip": "float32 [rows, columns]: what comes around the two convolutions of a residual block",
+            "mean": "float32 [rows, columns]: over the channels at each place, in layer normalization",
+            "variance": "float32 [rows, columns]: of the same",
+            "normalized": "float32 [rows, columns]: the inputs at mean 0 and spread 1, before scale and shift",
+            "kept": "float32 [rows, columns]: 0 where the next update leaves the number out for its first image, or 1",
+            "preactivations": "float32 [rows, columns]: the sum of the products, the skip and the bias",
+            "outputs": "float32 [rows, columns]; of a unit without places [1, 1]",
+            "window": "float32 [inputs, kernel height, kernel width]: what the position looks at",
         },
         family="images",
     )
