@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from engine.data import DATASETS, CaptchaConfig, ImageSet, Spec
+from engine.data import DATASETS, IMAGE_SETS, CaptchaConfig, ImageSet, Spec
 from engine.errors import InputError
 from engine.features import FEATURES
 from engine.fields import about
@@ -35,7 +35,17 @@ class DataConfig(Part):
         5000, "Images", "How many images are taken of the set, or made.", "data", "data", ge=100, le=70_000,
         soft=(500, 20_000), step=500, family="images",
     )  # fmt: skip
+    fresh: bool = about(
+        False, "New every epoch", "Each epoch learns from images made for it, so that none comes twice; the test "
+        "images stay. Off, the same ones come again and again, and can be learned by heart.", "data", "data",
+        shown_when={"data.dataset": [entry.key for entry in IMAGE_SETS if entry.endless]}, family="images",
+    )  # fmt: skip
     captcha: CaptchaConfig = CaptchaConfig()
+
+    @property
+    def drawn(self) -> "DataConfig":
+        """What is asked for at a time, whatever the next epoch learns from."""
+        return self.model_copy(update={"fresh": False})
 
 
 class HeadConfig(Part):
@@ -263,6 +273,17 @@ class Experiment(Part):
         entry = DATASETS[self.data.dataset]
         assert isinstance(entry, ImageSet), "points have no such spec"
         return entry.spec(self.data.captcha)
+
+    @property
+    def endless(self) -> bool:
+        """Whether there can be new images for each epoch."""
+        entry = DATASETS[self.data.dataset]
+        return isinstance(entry, ImageSet) and entry.endless
+
+    @property
+    def renews(self) -> bool:
+        """Whether each epoch learns from new images."""
+        return self.data.fresh and self.endless
 
     @property
     def problem(self) -> str:

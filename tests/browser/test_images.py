@@ -99,3 +99,12 @@ def test_no_square_covers_another_however_many_there_are(desktop: App, channels:
         for b in boxes[at + 1 :]:
             apart = a["x"] + a["width"] <= b["x"] or b["x"] + b["width"] <= a["x"]
             assert apart or a["y"] + a["height"] <= b["y"] or b["y"] + b["height"] <= a["y"]
+
+
+def test_how_many_images_were_made_is_told_where_each_epoch_has_its_own(desktop: App) -> None:
+    layers = [{"kind": "average_pool", "size": 4}]
+    desktop.command({"type": "edit", "patch": {"data": {"dataset": "captcha-digits", "count": 200}, "layers": layers}})
+    header = desktop.page.locator(".images-header").first
+    expect(header).to_contain_text("200 made")
+    desktop.command({"type": "step", "epochs": 2})
+    expect(header).to_contain_text("520 made")
