@@ -8,12 +8,12 @@ from engine.data import DATASETS, IMAGE_SETS, CaptchaConfig, ImageSet, Spec
 from engine.errors import InputError
 from engine.features import FEATURES
 from engine.fields import about
-from engine.layers import MAX_UNITS, Dense, LayerUnion, Shape
+from engine.layers import MAX_STACKED_UNITS, MAX_UNITS, Dense, LayerUnion, Shape
 from engine.layers.head import head
 from engine.losses import LOSSES
 from engine.parts import Part
 
-__all__ = ["MAX_LAYERS", "MAX_STACKED", "MAX_UNITS", "Dense", "Experiment"]
+__all__ = ["MAX_LAYERS", "MAX_STACKED", "MAX_STACKED_UNITS", "MAX_UNITS", "Dense", "Experiment"]
 
 MAX_LAYERS = 8  # of a network on points
 MAX_STACKED = 24  # of a network on images
@@ -250,6 +250,9 @@ class Experiment(Part):
             if not isinstance(layer, Dense):
                 hint = "Choose a data set of images first, or a dense layer."
                 raise InputError(f"layers[{index}].kind", "dense for a network on points", layer.kind, hint)
+            if layer.units > MAX_UNITS:
+                expected = f"1 to {MAX_UNITS} for a network on points"
+                raise InputError(f"layers[{index}].units", expected, layer.units)
         if len(self.layers) > MAX_LAYERS:
             raise InputError("layers", f"at most {MAX_LAYERS} layers for a network on points", len(self.layers))
         return self
