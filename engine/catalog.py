@@ -11,7 +11,7 @@ from pydantic_core import PydanticUndefined
 from engine.activations import ACTIVATIONS
 from engine.data import DATASETS, IMAGE_SETS, CaptchaConfig, ImageSet, build
 from engine.data.images import described
-from engine.experiment import MAX_LAYERS, MAX_STACKED, MAX_UNITS, Experiment, HeadConfig
+from engine.experiment import MAX_LAYERS, MAX_STACKED, MAX_STACKED_UNITS, MAX_UNITS, Experiment, HeadConfig
 from engine.features import FEATURES
 from engine.fields import bounds
 from engine.initializers import INITIALIZERS
@@ -87,7 +87,7 @@ def _field(path: str, field: FieldInfo, extra: dict[str, Any]) -> dict[str, Any]
         "minimum": low,
         "maximum": high,
         "minimum_excluded": exclusive,
-        **dict.fromkeys(("table", "soft_minimum", "soft_maximum", "step", "steps", "shown_when")),
+        **dict.fromkeys(("table", "soft_minimum", "soft_maximum", "step", "steps", "shown_when", "most_on_points")),
         "log": False,
         "unit": "",
         **extra,
@@ -130,7 +130,12 @@ def catalog() -> dict[str, Any]:
         "features": _table(FEATURES, "formula", "maximum"),
         "datasets": _datasets(),
         "layers": _table(LAYERS, "formula", "help", "source"),
-        "limits": {"layers": MAX_LAYERS, "units": MAX_UNITS, "stacked": MAX_STACKED},
+        "limits": {
+            "layers": MAX_LAYERS,
+            "units": MAX_UNITS,
+            "stacked": MAX_STACKED,
+            "stacked_units": MAX_STACKED_UNITS,
+        },
         "probes": [
             {
                 "key": probe.key,

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from engine.experiment import MAX_UNITS, Experiment
+from engine.experiment import MAX_STACKED_UNITS, Experiment
 from engine.validation import field_at
 
 
@@ -28,7 +28,7 @@ class InsertLayer(Message):
 
     type: Literal["insert_layer"] = "insert_layer"
     at: int = Field(ge=0)
-    units: int | None = Field(None, ge=1, le=MAX_UNITS)
+    units: int | None = Field(None, ge=1, le=MAX_STACKED_UNITS)
     activation: str | None = None
     kind: str | None = None  # of a network on images; a fully connected layer if not said
 

@@ -4,16 +4,16 @@ from typing import Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from engine.data import DATASETS, CaptchaConfig, ImageSet, Spec
+from engine.data import DATASETS, IMAGE_SETS, CaptchaConfig, ImageSet, Spec
 from engine.errors import InputError
 from engine.features import FEATURES
 from engine.fields import about
-from engine.layers import MAX_UNITS, Dense, LayerUnion, Shape
+from engine.layers import MAX_STACKED_UNITS, MAX_UNITS, Dense, LayerUnion, Shape
 from engine.layers.head import head
 from engine.losses import LOSSES
 from engine.parts import Part
 
-__all__ = ["MAX_LAYERS", "MAX_STACKED", "MAX_UNITS", "Dense", "Experiment"]
+__all__ = ["MAX_LAYERS", "MAX_STACKED", "MAX_STACKED_UNITS", "MAX_UNITS", "Dense", "Experiment"]
 
 MAX_LAYERS = 8  # of a network on points
 MAX_STACKED = 24  # of a network on images
@@ -35,7 +35,17 @@ class DataConfig(Part):
         5000, "Images", "How many images are taken of the set, or made.", "data", "data", ge=100, le=70_000,
         soft=(500, 20_000), step=500, family="images",
     )  # fmt: skip
+    fresh: bool = about(
+        False, "New every epoch", "Each epoch learns from images made for it, so that none comes twice; the test "
+        "images stay. Off, the same ones come again and again, and can be learned by heart.", "data", "data",
+        shown_when={"data.dataset": [entry.key for entry in IMAGE_SETS if entry.endless]}, family="images",
+    )  # fmt: skip
     captcha: CaptchaConfig = CaptchaConfig()
+
+    @property
+    def drawn(self) -> "DataConfig":
+        """What is asked for at a time, whatever the next epoch learns from."""
+        return self.model_copy(update={"fresh": False})
 
 
 class HeadConfig(Part):
@@ -240,6 +250,9 @@ class Experiment(Part):
             if not isinstance(layer, Dense):
                 hint = "Choose a data set of images first, or a dense layer."
                 raise InputError(f"layers[{index}].kind", "dense for a network on points", layer.kind, hint)
+            if layer.units > MAX_UNITS:
+                expected = f"1 to {MAX_UNITS} for a network on points"
+                raise InputError(f"layers[{index}].units", expected, layer.units)
         if len(self.layers) > MAX_LAYERS:
             raise InputError("layers", f"at most {MAX_LAYERS} layers for a network on points", len(self.layers))
         return self
@@ -263,6 +276,17 @@ class Experiment(Part):
         entry = DATASETS[self.data.dataset]
         assert isinstance(entry, ImageSet), "points have no such spec"
         return entry.spec(self.data.captcha)
+
+    @property
+    def endless(self) -> bool:
+        """Whether there can be new images for each epoch."""
+        entry = DATASETS[self.data.dataset]
+        return isinstance(entry, ImageSet) and entry.endless
+
+    @property
+    def renews(self) -> bool:
+        """Whether each epoch learns from new images."""
+        return self.data.fresh and self.endless
 
     @property
     def problem(self) -> str:

@@ -7,7 +7,7 @@ import numpy as np
 
 from engine import structure
 from engine.data import DATASETS, Data, ImageSet, build
-from engine.data.images import Images, Request, build_images
+from engine.data.images import Images, Request, build_images, renewed
 from engine.experiment import Experiment
 from engine.loaded import Loaded
 from engine.stack import structure as stacked
@@ -22,9 +22,21 @@ def data_of(experiment: Experiment) -> Data | Images:
     given = experiment.data
     entry = DATASETS[given.dataset]
     if isinstance(entry, ImageSet):
-        request = Request(experiment.seed, given.count, given.noise / 100, given.train_percent / 100, given.captcha)
-        return build_images(entry, request)
+        return build_images(entry, _request(experiment, 0))
     return build(given.dataset, given.noise, given.train_percent, experiment.seed)
+
+
+def renewed_of(experiment: Experiment, first: Images, generation: int) -> Images:
+    """The experiment's images of another generation than the `first`."""
+    entry = DATASETS[experiment.data.dataset]
+    assert isinstance(entry, ImageSet), "points have one generation"
+    return renewed(entry, _request(experiment, generation), first)
+
+
+def _request(experiment: Experiment, generation: int) -> Request:
+    given = experiment.data
+    share = given.train_percent / 100
+    return Request(experiment.seed, given.count, given.noise / 100, share, given.captcha, generation)
 
 
 def load(experiment: Experiment, data: Data | Images) -> AnyLoaded:

@@ -27,9 +27,10 @@ def about(
     shown_when: dict[str, list[object]] | None = None,
     max_length: int | None = None,
     family: Literal["points", "images"] | None = None,
+    most_on_points: float | None = None,
 ) -> Any:
-    """A field with all that a page needs to build its control; `soft` is the slider's range inside the hard one, and
-    `family` the only networks that it is for."""
+    """A field with all that a page needs to build its control; `soft` is the slider's range inside the hard one,
+    `family` the only networks that it is for, and `most_on_points` the maximum where it is less on points."""
     extra: dict[str, Any] = {
         "label": label,
         "help": help,
@@ -44,6 +45,7 @@ def about(
         "unit": unit,
         "shown_when": shown_when,
         "family": family,
+        "most_on_points": most_on_points,
     }
     return Field(default, ge=ge, le=le, gt=gt, max_length=max_length, json_schema_extra=extra)
 
@@ -54,7 +56,7 @@ class Document(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
 
-def bounds(field: FieldInfo) -> tuple[float | None, float | None, bool]:
+def bounds(field: FieldInfo, on_points: bool = False) -> tuple[float | None, float | None, bool]:
     """Hard minimum and maximum of a field, and whether the minimum itself is left out."""
     low = high = None
     exclusive = False
@@ -63,4 +65,7 @@ def bounds(field: FieldInfo) -> tuple[float | None, float | None, bool]:
         high = getattr(item, "le", high)
         if getattr(item, "gt", None) is not None:
             low, exclusive = item.gt, True
+    extra = field.json_schema_extra
+    if on_points and isinstance(extra, dict) and extra.get("most_on_points"):
+        high = float(str(extra["most_on_points"]))
     return low, high, exclusive

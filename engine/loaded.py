@@ -36,6 +36,8 @@ class Position:
     step: int = 0
     updates: int = 0
     age: int = 0  # updates since the optimizer's moments were zero
+    generation: int = 0  # of the training images
+    renewed: int = 0  # images that were made after the first ones
 
 
 Place = tuple[int, int, int | Literal["bias", "slope"]]  # layer, unit, and the input whose weight it is, or which

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine import divergence
+from engine.data.images import Images
 from engine.families import AnyLoaded
 from engine.loaded import Position, Ran
+from engine.stack.loaded import StackLoaded
 
 AT_A_TIME = 8  # updates in one dispatch, so that the new network is not kept waiting
 
@@ -27,6 +29,11 @@ class Meanwhile:
         for carry in self.edits:
             body = carry(body)
         return body
+
+    def go_on_with(self, data: Images) -> None:
+        """Train on other images of the same shapes."""
+        assert isinstance(self.loaded, StackLoaded), "points stay what they are"
+        self.loaded = self.loaded.on(data)
 
     def train(self, at: Position, steps: int) -> Ran | None:
         """A few updates, `steps` at most; None, and nothing changed, where they make a number that is not finite."""

@@ -24,6 +24,8 @@ def starter(dataset: str, experiment: Experiment) -> dict[str, Any]:
         "train_percent": 80.0,
         "count": min(5000, spec.most or 5000),
     }
+    if entry.endless:
+        data["fresh"] = True
     if entry.dials:
         data |= {"noise": 10.0, "captcha": {dial: value for dial, value in _HARD.items() if dial in entry.dials}}
     return {

@@ -25,6 +25,8 @@ def restructured(
             inside("at", edit.at, len(layers) + 1)
             if len(layers) == MAX_LAYERS:
                 raise InputError("layers", f"at most {MAX_LAYERS} hidden layers", len(layers) + 1)
+            if (edit.units or 1) > MAX_UNITS:
+                raise InputError("units", f"1 to {MAX_UNITS}", edit.units)
             feeds = layers[edit.at - 1].units if edit.at else len(experiment.features)
             near = layers[edit.at - 1] if edit.at else layers[0] if layers else Dense()
             layer = Dense(units=edit.units or max(feeds, 1), activation=edit.activation or near.activation)

@@ -16,6 +16,7 @@ from engine.loaded import Place, Position, moved
 from engine.meanwhile import Meanwhile
 from engine.reports import EditReport, number
 from engine.stopping import Stop, Watch
+from engine.supply import Supply
 from engine.training import Training
 from engine.undo import Moment, Stack, Step
 from engine.validation import patched, validate
@@ -92,8 +93,9 @@ class Trainer(Training):
 
     def _begin(self) -> None:
         """The first weights, epoch 0, an empty history."""
-        self._loaded, self._meanwhile = load(self._experiment, self._data), None
-        self._position = Position()
+        self._position, self._meanwhile = Position(), None
+        self._show(self._supply.first)
+        self._loaded = load(self._experiment, self._data)
         self._watch = Watch()
         self._take(self._loaded.first(self._new_units))
         self._settle()
@@ -186,8 +188,11 @@ class Trainer(Training):
     def _become(self, after: Experiment) -> None:
         """Take over a document, with the data that it asks for."""
         before, self._experiment = self._experiment, after
-        if (before.data, before.seed) != (after.data, after.seed):
-            self._data = self._build_data()
+        if (before.data.drawn, before.seed) != (after.data.drawn, after.seed):
+            renewed = self._position.renewed + (len(self._data.pixels) if before.family == "images" else 0)
+            self._position = replace(self._position, generation=0, renewed=renewed)
+            self._supply = Supply(after)
+            self._data = self._supply.first
             self.data_revision += 1
 
     @property
@@ -228,8 +233,10 @@ class Trainer(Training):
         """Go back to a whole moment: weights, epoch and history."""
         version = self.history.version
         self._become(experiment)
-        self._loaded, self._meanwhile = load(experiment, self._data), None
+        self._meanwhile = None
         self._position = replace(moment.position, step=0)
+        self._show(self._supply.at(self._position.generation))
+        self._loaded = load(experiment, self._data)
         self._take(moment.body)
         self.history = moment.history.copy()
         self.history.version = version + 1
@@ -269,6 +276,7 @@ class Trainer(Training):
         """The trainer of a snapshot; trained on, it does exactly what the one that made it would have done."""
         self = cls(validate(meta["experiment"]))
         self._position = Position(**meta["position"])
+        self._show(self._supply.at(self._position.generation))
         self._state = self._loaded.restored(arrays, self._body())
         self._settle()
         self.history = History(meta["stride"])

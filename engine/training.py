@@ -9,7 +9,6 @@ import numpy as np
 from engine import divergence
 from engine.errors import InputError
 from engine.experiment import Experiment
-from engine.families import AnyLoaded, data_of
 from engine.history import History
 from engine.loaded import Loaded, Position, Ran, Special
 from engine.meanwhile import Meanwhile
@@ -22,34 +21,31 @@ from engine.reports import Advanced, number
 from engine.stack.description import describe as describe_stack
 from engine.stack.loaded import StackLoaded
 from engine.stopping import Stop, Watch
+from engine.supplied import Supplied
 
 jax.config.update("jax_enable_x64", True)  # a run chooses its own precision; without this float64 would be refused
 
 _RUNAWAY = 4.0  # a loss so many times the lowest is no longer one to go back to
 
 
-class Training:
+class Training(Supplied):
     """An experiment's data, network and position in its training. Knows nothing of edits: see `Trainer`."""
 
-    _loaded: AnyLoaded
     _state: Any  # of the experiment's family, as its roster is
     _roster: Any
-    _position: Position
     _good: tuple[Any, Position] | None
-    _meanwhile: Meanwhile | None = None
     compiled_elsewhere = False  # whether somebody calls `specialize` in a thread: then nothing waits for a compile
     stopped: Stop | None
     train_loss: float | None
     test_loss: float | None
 
     def __init__(self, experiment: Experiment) -> None:
-        self._experiment = experiment
+        super().__init__(experiment)
         self._special: Special | None = None
         self._watch = Watch()
         self.history = History()
-        self.revision = self.data_revision = 0
+        self.revision = 0
         self.scales: dict[str, float] = {}  # color scales of the probes, steady in time
-        self._data = self._build_data()
 
     # ---- what there is to read -------------------------------------------------------------------------------
 
@@ -57,11 +53,6 @@ class Training:
     def experiment(self) -> Experiment:
         """The document as it stands."""
         return self._experiment
-
-    @property
-    def data(self) -> Any:
-        """The points, or the images, in training order, those to train on first."""
-        return self._data
 
     @property
     def epoch(self) -> int:
@@ -225,19 +216,17 @@ class Training:
         return True
 
     def restore_last_good(self) -> None:
-        """Go back to the last state before a divergence whose loss was sound."""
+        """Go back to the last state before a divergence whose loss was sound; images stay as they are."""
         if self._good is None:
             raise InputError("run", "a last good state", "none", "Reset the run instead.")
-        state, self._position = self._good
+        state, good = self._good
+        self._position = replace(good, generation=self._position.generation, renewed=self._position.renewed)
         self._state = self._loaded.emptied(state)
         self.history.truncate(self.epoch)
         self._settle()
         self.revision += 1
 
     # ---- inside --------------------------------------------------------------------------------------------------
-
-    def _build_data(self) -> Any:
-        return data_of(self._experiment)
 
     def _take(self, body: Any) -> None:
         self._roster = body.roster
@@ -267,16 +256,18 @@ class Training:
             return self._train_meanwhile(self._meanwhile, steps)
         parts = []
         while steps > 0 and self.stopped is None:
-            taken = min(steps, self._loaded.longest)
+            taken = min(self._at_once(steps), self._loaded.longest)
             parts.append(self._dispatch(taken))
             steps -= taken
+            if len(parts[-1][0]):
+                self._renew()
         columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
         epochs, train, test = columns or (np.zeros(0, np.int64), np.zeros(0), np.zeros(0))
         return Advanced(self.updates - began, epochs, train, test, self.stopped)
 
     def _train_meanwhile(self, old: Meanwhile, steps: int) -> Advanced:
         """Train the network from before the edits on, a few updates, until this one's program is there."""
-        began, ran = self.updates, old.train(self._position, steps)
+        began, ran = self.updates, old.train(self._position, self._at_once(steps))
         if ran is None:
             self._meanwhile = None  # the next advance goes on from the edit, and says where it diverges
             return Advanced(0, np.zeros(0, np.int64), np.zeros(0), np.zeros(0), None)
@@ -284,6 +275,7 @@ class Training:
         if len(ran.epochs):
             self.train_loss, self.test_loss = number(ran.train[-1]), number(ran.test[-1])
             self.history.extend(ran.epochs, ran.train, ran.test)
+            self._renew()
         return Advanced(self.updates - began, ran.epochs, ran.train, ran.test, None)
 
     def catch_up(self) -> bool:

@@ -7,7 +7,7 @@ from engine.experiment import Experiment
 from engine.history import History
 from engine.loaded import Place, Position
 
-BOUND_BYTES = 2_000_000
+BOUND_BYTES = 16_000_000
 BOUND_STEPS = 300
 
 

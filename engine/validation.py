@@ -45,7 +45,7 @@ def field_at(location: tuple[int | str, ...]) -> FieldInfo | None:
     return model.model_fields.get(names[-1]) if model is not None else None
 
 
-def _explained(item: Any, error: InputError) -> InputError:
+def _explained(item: Any, error: InputError, on_points: bool) -> InputError:
     """The same error with the field's whole range and a value to try, or with the nearest known key."""
     location = item["loc"]
     if item["type"] == "extra_forbidden":
@@ -57,7 +57,7 @@ def _explained(item: Any, error: InputError) -> InputError:
     field = field_at(location)
     if field is None or item["type"] in ("missing", "value_error"):
         return error
-    low, high, exclusive = bounds(field)
+    low, high, exclusive = bounds(field, on_points)
     if low is None or high is None:
         return error
     whole = "a whole number, " if field.annotation is int else ""
@@ -82,8 +82,16 @@ def validate(document: object) -> Experiment:
                 one = InputError(
                     f"{whole}.{one.path}", one.expected, one.got, one.hint
                 )  # a part knows its own names only
-            explained.append(_explained(item, one))
+            explained.append(_explained(item, one, _family(document) == "points"))
         raise InputErrors(explained) from None
+
+
+def _family(document: dict[str, Any]) -> str:
+    """Of a document that is not valid; that of the default where it does not say."""
+    data = document.get("data")
+    dataset = data.get("dataset") if isinstance(data, dict) else None
+    known = dataset if isinstance(dataset, str) and dataset in DATASETS else Experiment().data.dataset
+    return DATASETS[known].family
 
 
 def merge_patch(target: object, patch: object) -> object:

@@ -69,7 +69,7 @@ def _drawn(character: str, font: ImageFont.FreeTypeFont, stroke: int) -> UInt8[n
 
 def texts(request: Request) -> Classes:
     """Which character stands where, of `length` of them."""
-    draws = uniform(request.seed, "characters", request.count, CHARACTERS)[:, : request.captcha.length]
+    draws = uniform(request.stream, "characters", request.count, CHARACTERS)[:, : request.captcha.length]
     return np.asarray(draws * len(ALPHABETS[request.captcha.characters]), np.int32)
 
 
@@ -79,7 +79,7 @@ def make(request: Request) -> tuple[Pixels, Classes, None]:
     drawn, faces = pictures(dials.characters)
 
     def draws(what: str) -> Float[np.ndarray, "images slots"]:
-        return uniform(request.seed, what, count, CHARACTERS)[:, : dials.length]
+        return uniform(request.stream, what, count, CHARACTERS)[:, : dials.length]
 
     face = np.asarray(draws("faces") * faces, np.int32)
     places = Places(
@@ -89,7 +89,7 @@ def make(request: Request) -> tuple[Pixels, Classes, None]:
         scale=0.85 + 0.25 * draws("sizes"),
     )
     height, width, _ = spec(dials).shape
-    images = compose(drawn, places, Layout(height, width, pitch=20, reach=15), dials, request.seed)
+    images = compose(drawn, places, Layout(height, width, pitch=20, reach=15), dials, request.stream)
     return images[..., None], classes, None
 
 
@@ -108,4 +108,5 @@ DATASET = ImageSet(
     spec=spec,
     make=make,
     dials=("length", "characters", "lines", "rotation", "warp", "overlap"),
+    endless=True,
 )

@@ -30,7 +30,7 @@ def sources(request: Request, train_count: int) -> Int[np.ndarray, "images slots
     others from the rest."""
     order = generator(request.seed, "captcha sources").permutation(COUNT)
     cut = min(max(round(COUNT * request.train_share), 1), COUNT - 1)
-    draws = uniform(request.seed, "characters", request.count, CHARACTERS)[:, : request.captcha.length]
+    draws = uniform(request.stream, "characters", request.count, CHARACTERS)[:, : request.captcha.length]
     train, test = draws[:train_count] * cut, cut + draws[train_count:] * (COUNT - cut)
     which: Int[np.ndarray, "images slots"] = order[np.concatenate([train, test]).astype(int)]
     return which
@@ -39,12 +39,12 @@ def sources(request: Request, train_count: int) -> Int[np.ndarray, "images slots
 def make(request: Request) -> tuple[Pixels, Classes, int]:
     """As many images as are asked for; each digit stands anywhere in its slot, in whole pixels."""
     dials, count = request.captcha, request.count
-    train_count = int(count * request.train_share)
+    train_count = count if request.generation else int(count * request.train_share)
     which = sources(request, train_count)
-    across, down = (uniform(request.seed, what, count, CHARACTERS)[:, : dials.length] for what in ("across", "down"))
+    across, down = (uniform(request.stream, what, count, CHARACTERS)[:, : dials.length] for what in ("across", "down"))
     places = Places(which, np.floor(5 * across) - 2, np.floor(7 * down) - 3, np.ones_like(across))
     height, width, _ = spec(dials).shape
-    images = compose(pictures(), places, Layout(height, width, pitch=12, reach=9), dials, request.seed)
+    images = compose(pictures(), places, Layout(height, width, pitch=12, reach=9), dials, request.stream)
     return images[..., None], all_digits()[1][which, 0], train_count
 
 
@@ -64,4 +64,5 @@ DATASET = ImageSet(
     spec=spec,
     make=make,
     dials=("length", "lines", "rotation", "warp", "overlap"),
+    endless=True,
 )

@@ -1,7 +1,7 @@
 """What a set of images is, and how images become a shuffled training and test set."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Literal
 
 import numpy as np
@@ -50,13 +50,23 @@ class CaptchaConfig(Document):
 
 @dataclass(frozen=True)
 class Request:
-    """What images are asked for: `noise` as a standard deviation of pixels that go from 0 to 1."""
+    """What images are asked for: `noise` as a standard deviation of pixels that go from 0 to 1.
+
+    Generation 0 are those for training and for the test; any other number asks an endless set for other images, all of
+    them for training.
+    """
 
     seed: str
     count: int
     noise: float
     train_share: float
     captcha: CaptchaConfig
+    generation: int = 0
+
+    @property
+    def stream(self) -> str:
+        """The seed of all that differs from one generation to the next."""
+        return f"{self.seed} · {self.generation}" if self.generation else self.seed
 
 
 @dataclass(frozen=True)
@@ -90,7 +100,8 @@ class ImageSet:
     `make` answers `(pixels, classes, train_count)`; `train_count` None leaves the split to `build`. It draws from
     streams of its own, `generator(request.seed, "images", …)`, so that each dial changes only what it says. Raises
     `InputError` at `data.dataset` where what it needs is not on this machine. `dials` names the fields of
-    `CaptchaConfig` that it obeys. `licence` and `source` are shown where it is chosen.
+    `CaptchaConfig` that it obeys; an `endless` one makes others for every `request.generation`. `licence` and `source`
+    are shown where it is chosen.
     """
 
     key: str
@@ -102,6 +113,7 @@ class ImageSet:
     spec: Callable[[CaptchaConfig], Spec]
     make: Callable[[Request], tuple[Pixels, Classes, int | None]]
     dials: tuple[str, ...] = ()
+    endless: bool = False
     problem: ClassVar[str] = "classification"
     family: ClassVar[str] = "images"
 
@@ -126,6 +138,19 @@ def build_images(entry: ImageSet, request: Request) -> Images:
         pixels = noisy(pixels, request.noise, generator(request.seed, "images", 1))
     pixels.flags.writeable = classes.flags.writeable = False
     return Images(pixels, classes, train_count, entry.spec(request.captcha))
+
+
+def renewed(entry: ImageSet, request: Request, first: Images) -> Images:
+    """The images of a generation of an endless set: training images that no other generation has, and the test images
+    of the `first`."""
+    n = first.train_count
+    pixels, classes, _ = entry.make(replace(request, count=n))
+    if request.noise > 0:
+        pixels = noisy(pixels, request.noise, generator(request.stream, "images", 1))
+    pixels = np.concatenate([pixels, first.pixels[n:]])
+    classes = np.concatenate([classes, first.classes[n:]], dtype=np.int32)
+    pixels.flags.writeable = classes.flags.writeable = False
+    return replace(first, pixels=pixels, classes=classes)
 
 
 def noisy(pixels: Pixels, noise: float, rng: np.random.Generator) -> Pixels:

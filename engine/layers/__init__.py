@@ -20,11 +20,12 @@ from engine.layers.base import (
     StackLayer,
     Taps,
 )
-from engine.layers.dense import MAX_UNITS, Dense, DenseLayer
+from engine.layers.dense import MAX_STACKED_UNITS, MAX_UNITS, Dense, DenseLayer
 
 __all__ = [
     "LAYERS",
     "LOOKING",
+    "MAX_STACKED_UNITS",
     "MAX_UNITS",
     "Dense",
     "DenseLayer",

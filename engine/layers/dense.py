@@ -14,7 +14,8 @@ from engine.layers.planes import learned, slopes_of
 from engine.layers.shapes import in_words
 from engine.parts import Part
 
-MAX_UNITS = 64
+MAX_UNITS = 64  # in a network on points
+MAX_STACKED_UNITS = 512  # in one on images
 
 
 @dataclass(frozen=True)
@@ -112,8 +113,9 @@ class Dense(Part):
 
     kind: Literal["dense"] = "dense"
     units: int = about(
-        2, "Neurons", "How many neurons the layer has.", "architecture", "layers", ge=1, le=MAX_UNITS, step=1
-    )
+        2, "Neurons", "How many neurons the layer has.", "architecture", "layers", ge=1, le=MAX_STACKED_UNITS,
+        soft=(1, 128), step=1, most_on_points=MAX_UNITS,
+    )  # fmt: skip
     activation: str = about(
         "tanh", "Activation", "The function each neuron applies to its weighted sum.", "hyper", "layers",
         table="activations",

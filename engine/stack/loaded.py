@@ -1,6 +1,7 @@
 """An experiment on images made ready on the device, and runs of so many updates from a position."""
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 from functools import lru_cache, partial
 from typing import Any
@@ -52,6 +53,12 @@ class StackLoaded:
         self.traits = Traits(self.stack, experiment.optimizer.kind, batch, experiment.precision)
         self.longest = self.plan.steps
         self.rule = jax.device_put(self._rule())
+
+    def on(self, data: Images) -> "StackLoaded":
+        """The same, with other images of the same shapes and split."""
+        other = copy(self)
+        other.data = data
+        return other
 
     @property
     def samples(self) -> Samples:

@@ -46,7 +46,11 @@ class Start(Body):
 
 @routes.post("/runs/{id}/train")
 async def train(request: Request, run: ThisRun, body: Amount) -> Trained:
-    """Train so much and answer when done with the losses of each epoch; hanging up ends it."""
+    """Train so much and answer when done with the losses of each epoch; hanging up ends it.
+
+    The same call gives the same numbers: where each epoch learns from new images it waits until they are made. What
+    plays does not wait: it learns from those of the epoch before once more.
+    """
     return Trained.model_validate(
         await long_command(request, run, {"type": "train", **body.model_dump(exclude_none=True)})
     )

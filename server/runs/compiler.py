@@ -1,4 +1,4 @@
-"""Threads that compile, apart from those that train: one for what a run waits for, one for what can wait."""
+"""Threads apart from those that train: one compiles what a run waits for, one what can wait, one makes images ahead."""
 
 import logging
 import queue
@@ -10,13 +10,14 @@ log = logging.getLogger("picturevis")
 
 
 class Compiler:
-    """Does one compile after the other, apart from the threads that train."""
+    """Does one compile after the other, and makes images meanwhile, apart from the threads that train."""
 
     def __init__(self, warm: bool) -> None:
         self._warm = warm
         self._asked: set[str] = set()  # precisions
         self._stopping = False
         self._later, self._now = Jobs("compiler", self), Jobs("compiler, waited for", self)
+        self._images = Jobs("images", self)
 
     @property
     def stopping(self) -> bool:
@@ -31,6 +32,10 @@ class Compiler:
         """Do the job as soon as those that were hurried before are done."""
         self._now.put(job)
 
+    def make(self, job: Callable[[], object]) -> None:
+        """Do the job, which makes images, after those that were asked for before."""
+        self._images.put(job)
+
     def prepare(self, precision: Literal["float32", "float64"]) -> None:
         """Make the programs of a precision ready for the edits to come, the first time it is asked for."""
         from engine import warming
@@ -44,7 +49,7 @@ class Compiler:
     def close(self) -> None:
         """Begin no further job and wait for the one that was begun: an interpreter must not end inside a compile."""
         self._stopping = True
-        for jobs in (self._later, self._now):
+        for jobs in (self._later, self._now, self._images):
             jobs.end()
 
 
@@ -72,4 +77,4 @@ class Jobs:
             try:
                 job()
             except Exception:
-                log.exception("A compile failed; the run goes on as it was")
+                log.exception("A job failed; the run goes on as it was")

@@ -152,6 +152,8 @@ class Run:
             share_s = grant_s - (self._desk.cost_s if self._desk.waited_for else 0.0)
             training.advance(started + share_s, lambda: bool(self._inbox) or interrupted())
             self._tell(training)
+            if job := training.trainer.ahead():
+                self._compiler.make(job)
             if training.specializable(started) and self._compiled != training.trainer.revision:
                 self._compiled = training.trainer.revision
                 self._compiler.submit(training.trainer.specialize)

@@ -171,6 +171,7 @@ class Training:
             amount = min(amount, owed)
             if owed == 0:
                 return False
+        trainer.hurried = goal is None  # what is asked for by number is always the same; what plays never waits
         advanced = trainer.advance_epochs(amount) if unit == "epochs" else trainer.advance(amount)
         self._note(advanced, amount, goal)
         fit.measured(advanced.updates or amount if unit == "updates" else amount, self.clock() - now)

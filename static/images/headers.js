@@ -3,12 +3,17 @@
 import { catalog, selection } from "../state/store.js";
 import { html } from "../vendor/ui.js";
 import { icon } from "../widgets/icons.js";
+import { grouped } from "../widgets/format.js";
+import { usePaced } from "../widgets/pace.js";
 import { addUnit, attempt, insertLayer, letRefusedGo, refused, removeLayer, removeUnit, setField } from "./edits.js";
 import { activationText, givesMaps, kindLabel, layerTitle, shapeText, shortKind, sizeText, windowText } from "./names.js";
+import { picture } from "./reading.js";
 
 /** @typedef {import("./layout.js").Column} Column */
 /** @typedef {import("./layout.js").Scene} Scene */
 /** @typedef {import("../wire/types.js").RunInfo} RunInfo */
+
+const MADE_HZ = 4;
 
 /** @param {{ column: Column, run: RunInfo, disabled: boolean }} props */
 export function Header({ column, run: { network, experiment }, disabled }) {
@@ -16,7 +21,7 @@ export function Header({ column, run: { network, experiment }, disabled }) {
   const style = { left: `${x + width / 2}px`, top: "12px" };
   if (layer < 0) {
     return html`<div class="images-header" style=${style}><span class="net-title images-title">Input</span>
-      <span class="images-shape">${shapeText(network.input_shape)}</span></div>`;
+      <span class="images-shape">${shapeText(network.input_shape)}</span>${experiment.data.fresh && html`<${Made} />`}</div>`;
   }
   const of = network.layers[layer];
   const config = experiment.layers[layer];
@@ -36,6 +41,12 @@ export function Header({ column, run: { network, experiment }, disabled }) {
       onChange=${(/** @type {any} */ event) => attempt(layer, setField(layer, "activation", event.currentTarget.value))}>
       ${choices.map(({ key, label }) => html`<option value=${key} selected=${key === of.activation}>${label}</option>`)}</select></span>`}
   </div>`;
+}
+
+/** How many images the engine has made, where each epoch gets its own. */
+function Made() {
+  const made = usePaced(() => picture.value?.info["made"] ?? null, MADE_HZ);
+  return made === null ? null : html`<span class="images-shape" title="Images made so far: each epoch learns from new ones, the test images stay">${grouped(made)} made</span>`;
 }
 
 /** "Conv 3×3 · 8". @param {import("../wire/types.js").NetworkLayer} of @param {Record<string, any> | undefined} config @param {import("../wire/types.js").NetworkInfo} network */

@@ -3,7 +3,7 @@
 /** @typedef {{ x: number, y: number, width: number, height: number }} Box */
 /** @typedef {Box & { layer: number, unit: number }} Tile layer -1: the image */
 /**
- * `strip`: single numbers one below the other, too many for tiles; `rows`: the answers of the output.
+ * `strip`: single numbers one below the other, too many for tiles, none of them a neuron; `rows`: the answers of the output.
  * @typedef {object} Column
  * @property {number} layer
  * @property {number} x
@@ -24,6 +24,9 @@ const BOTTOM = 46;
 const MARGIN = 18;
 const LEAST_HEIGHT = 380;
 const LEAST_PITCH = 25;
+/** Neurons of a dense layer up to which squares are as large as maps are at least; more stand closer. */
+const MANY = 128;
+const CLOSE_PITCH = 16;
 const BASE = 58;
 const KERNELS = 40;
 /** Between two maps side by side in a layer. */
@@ -89,9 +92,11 @@ function measure(layer, { input }, area, widths) {
   if (layer.kind === "head") return { ...none, width: widths.head, form: "rows" };
   const maps = layer.shape.length === 3;
   const count = maps ? layer.shape[2] : layer.shape[0];
-  if (!maps && (count > 64 || layer.kind === "flatten")) return { ...none, width: widths.strip, count, form: "strip" };
+  const neurons = layer.kind === "dense";
+  if (!maps && !neurons && (count > 64 || layer.kind === "flatten")) return { ...none, width: widths.strip, count, form: "strip" };
   const whole = maps ? mapTile(layer.shape, input, widths.tile) : layer.readsImage ? fitted(input[1] / input[0], 44, 60) : { width: 26, height: 26 };
-  const rows = Math.max(1, Math.floor(area / Math.min(LEAST_PITCH, whole.height + 5)));
+  const least = neurons && count > MANY ? CLOSE_PITCH : LEAST_PITCH;
+  const rows = Math.max(1, Math.floor(area / Math.min(least, whole.height + 5)));
   const across = Math.ceil(count / rows);
   const down = Math.ceil(count / across);
   const pitch = Math.min(area / down, whole.height * 1.18 + 5);

@@ -131,9 +131,11 @@ const STRONGEST = 24;
 /** Single numbers to units: a gray fan, the strongest in color for the unit pointed at. @param {Pen} draw @param {import("./layout.js").Box} strip @param {End[]} ends @param {import("./reading.js").Weights | undefined} weights @param {number} target */
 function drawFromStrip(draw, strip, ends, weights, target) {
   const x = strip.x + strip.width;
+  const parts = Math.max(1, Math.min(6, Math.floor(MOST_CURVES / ends.length)));
+  const faint = GRAY * Math.min(1, Math.sqrt(384 / (parts * ends.length)));
   for (const end of ends) {
     if (end.unit === target) continue;
-    for (let part = 0; part < 6; part += 1) draw({ x, y: strip.y + ((part + 0.5) / 6) * strip.height }, end.port, null, GRAY);
+    for (let part = 0; part < parts; part += 1) draw({ x, y: strip.y + ((part + 0.5) / parts) * strip.height }, end.port, null, faint);
   }
   const chosen = ends.find((end) => end.unit === target);
   if (!chosen || !weights || target >= weights.shape[0]) return;

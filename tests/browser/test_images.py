@@ -76,22 +76,25 @@ def test_it_is_accessible(app: App) -> None:
     app.assert_accessible()
 
 
-LAY_OUT = """async ([channels, room]) => {
+LAY_OUT = """async ([kind, count, room]) => {
     const { layoutImages } = await import("/static/images/layout.js");
-    const layer = (kind, shape, kernels = false) => ({ kind, shape, readsImage: false, kernels });
-    const first = layer("conv2d", [28, 28, channels], true);
-    const layers = [first, layer("max_pool", [14, 14, channels]), layer("head", [10])];
-    return layoutImages({ input: [28, 28, 1], layers, slots: 1, classes: 10 }, room);
+    const layer = (kind, shape, kernels = false) => ({ kind, shape, readsImage: kind === "dense", kernels });
+    const maps = () => [layer("conv2d", [28, 28, count], true), layer("max_pool", [14, 14, count])];
+    const hidden = kind === "maps" ? maps() : [layer("flatten", [784]), layer("dense", [count])];
+    return layoutImages({ input: [28, 28, 1], layers: [...hidden, layer("head", [10])], slots: 1, classes: 10 }, room);
 }"""
 
 
-@pytest.mark.parametrize("channels", [1, 16, 64])
+@pytest.mark.parametrize(
+    ("kind", "count"), [("maps", 1), ("maps", 16), ("maps", 64), ("dense", 64), ("dense", 128), ("dense", 512)]
+)
 @pytest.mark.parametrize("width", [390, 812, 1440])
-def test_no_square_covers_another_however_many_there_are(desktop: App, channels: int, width: int) -> None:
-    scene = desktop.page.evaluate(LAY_OUT, [channels, {"width": width, "height": 600}])
+def test_no_square_covers_another_however_many_there_are(desktop: App, kind: str, count: int, width: int) -> None:
+    scene = desktop.page.evaluate(LAY_OUT, [kind, count, {"width": width, "height": 600}])
     boxes = [tile for column in scene["columns"] for tile in column["tiles"]]
-    assert len(boxes) == 1 + 2 * channels
+    assert len(boxes) == 1 + count * (2 if kind == "maps" else 1)
     for at, a in enumerate(boxes):
+        assert min(a["width"], a["height"]) >= 10
         assert a["x"] >= 0
         assert a["x"] + a["width"] <= scene["width"]
         assert scene["top"] <= a["y"] + 1
@@ -99,3 +102,12 @@ def test_no_square_covers_another_however_many_there_are(desktop: App, channels:
         for b in boxes[at + 1 :]:
             apart = a["x"] + a["width"] <= b["x"] or b["x"] + b["width"] <= a["x"]
             assert apart or a["y"] + a["height"] <= b["y"] or b["y"] + b["height"] <= a["y"]
+
+
+def test_how_many_images_were_made_is_told_where_each_epoch_has_its_own(desktop: App) -> None:
+    layers = [{"kind": "average_pool", "size": 4}]
+    desktop.command({"type": "edit", "patch": {"data": {"dataset": "captcha-digits", "count": 200}, "layers": layers}})
+    header = desktop.page.locator(".images-header").first
+    expect(header).to_contain_text("200 made")
+    desktop.command({"type": "step", "epochs": 2})
+    expect(header).to_contain_text("520 made")

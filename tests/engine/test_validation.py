@@ -23,6 +23,12 @@ WRONG: dict[str, tuple[object, str, str]] = {
     "unknown key inside": ({"data": {"nois": 3}}, "data.nois", "Did you mean noise?"),
     "no units": ({"layers": [{"units": 3}, {"units": 0}]}, "layers[1].units", "a whole number, 1 to 64"),
     "too many layers": ({"layers": [{}] * 9}, "layers", "at most 8 layers"),
+    "more units than points take": ({"layers": [{"units": 65}]}, "layers[0].units", "1 to 64 for a network on points"),
+    "more units than images take": (
+        {"data": {"dataset": "digits"}, "layers": [{"kind": "flatten"}, {"units": 513}]},
+        "layers[1].units",
+        "1 to 512",
+    ),
     "units of text": ({"layers": [{"units": "4"}]}, "layers[0].units", "a whole number, 1 to 64"),
     "activation": ({"layers": [{"activation": "tahn"}]}, "layers[0].activation", "Did you mean tanh?"),
     "data set": ({"data": {"dataset": "spirals"}}, "data.dataset", "Did you mean spiral?"),

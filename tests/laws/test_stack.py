@@ -251,6 +251,20 @@ def test_layers_of_another_kind_in_place_of_all_learn() -> None:
     assert run.train_loss < 0.5 * before
 
 
+def test_a_layer_grows_as_wide_as_images_take_and_undo_takes_it_back() -> None:
+    run = trainer([{"kind": "flatten"}, {"kind": "dense", "units": 5}])
+    before = answers(run)
+    run.apply(edits.Patch(patch={"layers": [{"kind": "flatten"}, {"kind": "dense", "units": 512}]}))
+    np.testing.assert_allclose(answers(run), before, atol=1e-12)
+    with pytest.raises(InputErrors) as caught:
+        run.apply(edits.AddUnit(layer=1))
+    assert (caught.value.errors[0].path, caught.value.errors[0].expected) == (
+        "layers[1].units", "a whole number, 1 to 512",
+    )  # fmt: skip
+    run.undo()
+    np.testing.assert_allclose(answers(run), before, atol=1e-12)
+
+
 @pytest.mark.parametrize("optimizer", ["sgd", "adam"])
 def test_every_kind_of_layer_trains_and_comes_back_from_a_snapshot(optimizer: str) -> None:
     """Dropout, both norms and a residual block in one stack: what is averaged and drawn goes on as it was."""

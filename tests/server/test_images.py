@@ -3,6 +3,7 @@
 import base64
 import io
 import struct
+import time
 import zlib
 from collections.abc import Iterator
 from typing import Any
@@ -149,3 +150,21 @@ def test_the_catalog_tells_the_sets_their_source_and_licence(served: Served) -> 
             assert each["source"]
             assert each["licence"]
             assert len(each["shape"]) == 3
+
+
+def test_what_plays_gets_new_images_each_epoch_and_what_is_asked_for_is_the_same_again(served: Served) -> None:
+    patch = {"data": {"dataset": "captcha-digits", "count": 200}, "layers": [{"kind": "average_pool", "size": 4}]}
+    made = served.new_run()
+    told = served.api.patch(f"/runs/{made}/experiment", json=patch).json()["run"]
+    assert told["experiment"]["data"]["fresh"] is True
+    losses = []
+    for _ in range(2):
+        served.api.post(f"/runs/{made}/reset")
+        losses.append(served.api.post(f"/runs/{made}/train", json={"epochs": 3}).json()["history"])
+        assert served.api.get(f"/runs/{made}/probes/image").json()["info"]["made"] == 200 + 3 * 160
+    assert losses[0] == losses[1]
+    served.api.post(f"/runs/{made}/play")
+    deadline = time.monotonic() + 30
+    while served.api.get(f"/runs/{made}/probes/image").json()["info"]["made"] < 200 + 6 * 160:
+        assert time.monotonic() < deadline, "new images never came"
+    served.api.delete(f"/runs/{made}")

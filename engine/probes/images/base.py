@@ -31,6 +31,11 @@ class StackSubject(Protocol):
         ...
 
     @property
+    def made(self) -> int | None:
+        """Images made so far, where the set is made without end."""
+        ...
+
+    @property
     def state(self) -> State:
         """All that training changes."""
         ...

@@ -49,7 +49,8 @@ def look(subject: StackSubject, params: LookParams) -> ProbeResult:
     arrays["logits"] = outputs[-1] if net.softmax else np.asarray(outputs[-1])
     arrays["answer"] = np.asarray(answer, np.float32)
     n, end = subject.data.train_count, len(subject.data.pixels)
-    info |= {"scale": scale, "train": n, "test": end - n, "answered": np.argmax(arrays["answer"], axis=1).tolist()}
+    info |= {"scale": scale, "train": n, "test": end - n, "made": subject.made}
+    info["answered"] = np.argmax(arrays["answer"], axis=1).tolist()
     return ProbeResult(arrays, info)
 
 
