@@ -5,6 +5,8 @@ from typing import Any, Literal
 from pydantic import Field, field_validator, model_validator
 
 from engine.data import DATASETS, CaptchaConfig, ImageSet, Spec
+from engine.data.added import fits
+from engine.data.shelf import ADDED
 from engine.errors import InputError
 from engine.features import FEATURES
 from engine.fields import about
@@ -34,6 +36,10 @@ class DataConfig(Part):
     count: int = about(
         5000, "Images", "How many images are taken of the set, or made.", "data", "data", ge=100, le=70_000,
         soft=(500, 20_000), step=500, family="images",
+    )  # fmt: skip
+    added: str | None = about(
+        None, "Your images", "Drawn or chosen by you and added to the training images, each with its label.", "data",
+        "data", family="images", max_length=64,
     )  # fmt: skip
     captcha: CaptchaConfig = CaptchaConfig()
 
@@ -242,6 +248,19 @@ class Experiment(Part):
                 raise InputError(f"layers[{index}].kind", "dense for a network on points", layer.kind, hint)
         if len(self.layers) > MAX_LAYERS:
             raise InputError("layers", f"at most {MAX_LAYERS} layers for a network on points", len(self.layers))
+        return self
+
+    @model_validator(mode="after")
+    def _added_fit(self) -> "Experiment":
+        if self.data.added is None:
+            return self
+        if self.family != "images":
+            raise InputError("data.added", "null for a network on points", self.data.added)
+        added, spec = ADDED.get(self.data.added, "data.added"), self.spec
+        if not fits(added, spec):
+            got = f"images of shape {list(added.pixels.shape[1:])} with labels of their own"
+            wanted = f"images of shape {list(spec.shape)}, labelled as those of {self.data.dataset}"
+            raise InputError("data.added", wanted, got, "Leave them out: null.")
         return self
 
     @model_validator(mode="after")

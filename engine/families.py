@@ -1,12 +1,14 @@
 """The two families of networks, on points and on images: what an experiment is made of in each."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from engine import structure
 from engine.data import DATASETS, Data, ImageSet, build
+from engine.data.added import joined
 from engine.data.images import Images, Request, build_images
 from engine.experiment import Experiment
 from engine.loaded import Loaded
@@ -23,8 +25,16 @@ def data_of(experiment: Experiment) -> Data | Images:
     entry = DATASETS[given.dataset]
     if isinstance(entry, ImageSet):
         request = Request(experiment.seed, given.count, given.noise / 100, given.train_percent / 100, given.captcha)
-        return build_images(entry, request)
+        images = _images(given.dataset, request)
+        return images if given.added is None else joined(images, given.added, request.noise, request.seed)
     return build(given.dataset, given.noise, given.train_percent, experiment.seed)
+
+
+@lru_cache(maxsize=2)  # so that an image more, or an edit taken back, does not wait for them again
+def _images(dataset: str, request: Request) -> Images:
+    entry = DATASETS[dataset]
+    assert isinstance(entry, ImageSet), "points are no images"
+    return build_images(entry, request)
 
 
 def load(experiment: Experiment, data: Data | Images) -> AnyLoaded:

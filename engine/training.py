@@ -49,7 +49,7 @@ class Training:
         self.history = History()
         self.revision = self.data_revision = 0
         self.scales: dict[str, float] = {}  # color scales of the probes, steady in time
-        self._data = self._build_data()
+        self._data: Any = data_of(experiment)
 
     # ---- what there is to read -------------------------------------------------------------------------------
 
@@ -235,9 +235,6 @@ class Training:
         self.revision += 1
 
     # ---- inside --------------------------------------------------------------------------------------------------
-
-    def _build_data(self) -> Any:
-        return data_of(self._experiment)
 
     def _take(self, body: Any) -> None:
         self._roster = body.roster
