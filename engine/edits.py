@@ -89,8 +89,33 @@ class SetSlope(Message):
     value: float = Field(ge=-1e6, le=1e6)
 
 
+class AddImage(Message):
+    """Add an image to those that are trained on: from now on the batches of every epoch have it among them."""
+
+    type: Literal["add_image"] = "add_image"
+    pixels: str = Field(max_length=400_000, description="Base64 of height x width x channels bytes; 255 is full ink.")
+    label: str = Field(max_length=100, description="The name of its class; of several characters the text.")
+
+
+class RemoveImage(Message):
+    """Remove one of the images that were added."""
+
+    type: Literal["remove_image"] = "remove_image"
+    index: int = Field(ge=0)
+
+
 Edit = Annotated[
-    Patch | InsertLayer | RemoveLayer | AddUnit | RemoveUnit | CollapseLinear | SetWeight | SetBias | SetSlope,
+    Patch
+    | InsertLayer
+    | RemoveLayer
+    | AddUnit
+    | RemoveUnit
+    | CollapseLinear
+    | SetWeight
+    | SetBias
+    | SetSlope
+    | AddImage
+    | RemoveImage,
     Field(discriminator="type"),
 ]
 
@@ -134,6 +159,6 @@ def words(before: Experiment, after: Experiment) -> str:
     field = field_at(tuple(path.split(".")))
     extra = field.json_schema_extra if field else None
     label = str(extra["label"]) if isinstance(extra, dict) else path
-    if isinstance(old, list):
+    if isinstance(old, list) or path == "data.added":  # whose value is a name that says nothing to a person
         return label
     return f"{label} {old} → {new}"

@@ -5,6 +5,8 @@ from typing import Any, Literal
 from pydantic import Field, field_validator, model_validator
 
 from engine.data import DATASETS, IMAGE_SETS, CaptchaConfig, ImageSet, Spec
+from engine.data.added import fits
+from engine.data.shelf import ADDED
 from engine.errors import InputError
 from engine.features import FEATURES
 from engine.fields import about
@@ -40,12 +42,16 @@ class DataConfig(Part):
         "images stay. Off, the same ones come again and again, and can be learned by heart.", "data", "data",
         shown_when={"data.dataset": [entry.key for entry in IMAGE_SETS if entry.endless]}, family="images",
     )  # fmt: skip
+    added: str | None = about(
+        None, "Your images", "Drawn or chosen by you and added to the training images, each with its label.", "data",
+        "data", family="images", max_length=64,
+    )  # fmt: skip
     captcha: CaptchaConfig = CaptchaConfig()
 
     @property
     def drawn(self) -> "DataConfig":
-        """What is asked for at a time, whatever the next epoch learns from."""
-        return self.model_copy(update={"fresh": False})
+        """What is asked of the set at a time, whatever the next epoch learns from and whatever is added."""
+        return self.model_copy(update={"fresh": False, "added": None})
 
 
 class HeadConfig(Part):
@@ -255,6 +261,19 @@ class Experiment(Part):
                 raise InputError(f"layers[{index}].units", expected, layer.units)
         if len(self.layers) > MAX_LAYERS:
             raise InputError("layers", f"at most {MAX_LAYERS} layers for a network on points", len(self.layers))
+        return self
+
+    @model_validator(mode="after")
+    def _added_fit(self) -> "Experiment":
+        if self.data.added is None:
+            return self
+        if self.family != "images":
+            raise InputError("data.added", "null for a network on points", self.data.added)
+        added, spec = ADDED.get(self.data.added, "data.added"), self.spec
+        if not fits(added, spec):
+            got = f"images of shape {list(added.pixels.shape[1:])} with labels of their own"
+            wanted = f"images of shape {list(spec.shape)}, labelled as those of {self.data.dataset}"
+            raise InputError("data.added", wanted, got, "Leave them out: null.")
         return self
 
     @model_validator(mode="after")

@@ -7,6 +7,7 @@ import numpy as np
 
 from engine import structure
 from engine.data import DATASETS, Data, ImageSet, build
+from engine.data.added import joined
 from engine.data.images import Images, Request, build_images, renewed
 from engine.experiment import Experiment
 from engine.loaded import Loaded
@@ -27,10 +28,16 @@ def data_of(experiment: Experiment) -> Data | Images:
 
 
 def renewed_of(experiment: Experiment, first: Images, generation: int) -> Images:
-    """The experiment's images of another generation than the `first`."""
+    """The experiment's images of another generation than the `first`, none of them added."""
     entry = DATASETS[experiment.data.dataset]
     assert isinstance(entry, ImageSet), "points have one generation"
     return renewed(entry, _request(experiment, generation), first)
+
+
+def with_added(experiment: Experiment, data: Any) -> Any:
+    """The experiment's data of a generation with the images that a person added."""
+    given = experiment.data
+    return data if given.added is None else joined(data, given.added, given.noise / 100, experiment.seed)
 
 
 def _request(experiment: Experiment, generation: int) -> Request:

@@ -34,7 +34,7 @@ class Supplied:
     @property
     def made(self) -> int | None:
         """Images made so far for this training, those of the test among them; None where none are made."""
-        return len(self._data.pixels) + self._position.renewed if self._experiment.endless else None
+        return self._own + self._position.renewed if self._experiment.endless else None
 
     def ahead(self) -> Callable[[], object] | None:
         """What makes the next epoch's images, for a background thread; None where there is nothing to make, or somebody
@@ -53,7 +53,12 @@ class Supplied:
     @property
     def _next_generation(self) -> int:
         """A number that no generation of this training has had."""
-        return int(self._position.renewed + self._data.train_count)
+        return int(self._position.renewed + self._data.train_count - self._data.added)
+
+    @property
+    def _own(self) -> int:
+        """Images of the set, those of the test among them; none that were added."""
+        return len(self._data.pixels) - int(self._data.added)
 
     def _renew(self) -> None:
         """Between two epochs: go over to new training images."""

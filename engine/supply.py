@@ -6,21 +6,30 @@ from threading import Lock
 from typing import Any
 
 from engine.experiment import Experiment
-from engine.families import data_of, renewed_of
+from engine.families import data_of, renewed_of, with_added
 
 
 class Supply:
     """The data that an experiment asks for, generation by generation; 0 are those that it begins with.
 
-    A generation is made once: in a thread that was given its `job`, or by whoever needs it first.
+    A generation is made once: in a thread that was given its `job`, or by whoever needs it first. `base` are the first
+    ones without those that a person added.
     """
 
-    def __init__(self, experiment: Experiment) -> None:
-        self.first: Any = data_of(experiment)
+    def __init__(self, experiment: Experiment, base: Any = None) -> None:
+        self.base: Any = data_of(experiment) if base is None else base
+        self.first: Any = with_added(experiment, self.base)
         self._experiment = experiment
         self._lock = Lock()
         self._given = 0
+        self._own: tuple[int, Any] = (0, self.base)
         self._made: tuple[int, Any] = (0, self.first)
+
+    def with_added(self, experiment: Experiment) -> "Supply":
+        """That of an experiment which asks for the same images, and has others added to them."""
+        other = Supply(experiment, self.base)
+        other._own = self._own
+        return other
 
     def job(self, generation: int) -> Callable[[], object] | None:
         """What makes a generation, for another thread; None where it was given out before."""
@@ -40,5 +49,7 @@ class Supply:
         with self._lock:
             if self._made[0] != generation:
                 self._given = generation
-                self._made = (generation, renewed_of(self._experiment, self.first, generation))
+                if self._own[0] != generation:
+                    self._own = (generation, renewed_of(self._experiment, self.base, generation))
+                self._made = (generation, with_added(self._experiment, self._own[1]))
             return self._made[1]

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 
 from engine import edits
+from engine.data.added import with_one_less, with_one_more
+from engine.data.images import pixels_from_base64
 from engine.errors import InputError
 from engine.experiment import Experiment
 from engine.families import load, restructured, roster_after, same_plan
@@ -19,7 +21,7 @@ from engine.stopping import Stop, Watch
 from engine.supply import Supply
 from engine.training import Training
 from engine.undo import Moment, Stack, Step
-from engine.validation import patched, validate
+from engine.validation import patched, validate, with_added
 
 
 class Trainer(Training):
@@ -64,6 +66,11 @@ class Trainer(Training):
                 return self._set((edit.layer, edit.unit, "bias"), edit.value, edit.group)
             case edits.SetSlope():
                 return self._set((edit.layer, edit.unit, "slope"), edit.value, edit.group)
+            case edits.AddImage():
+                return self._add(edit)
+            case edits.RemoveImage(index=index):
+                after = with_added(self._experiment, with_one_less(self._experiment.data.added, index))
+                return self._change(after, edit.group, f"Remove your image {index + 1}")
         after, roster, label = restructured(edit, self._experiment, self._roster, self._new_units)
         return self._rebuild(after, roster, label, edit.group)
 
@@ -121,9 +128,18 @@ class Trainer(Training):
             self._undo.pop()
             self._undo.push(replace(newest, label=edits.words(newest.experiment, after)))
 
-    def _change(self, after: Experiment, group: str | None) -> EditReport:
+    def _add(self, edit: edits.AddImage) -> EditReport:
+        """Add an image to the training images."""
+        if self._experiment.family != "images":
+            raise InputError("run", "a network on images", "one on points", "Choose a data set of images first.")
+        spec = self._experiment.spec
+        pixels = pixels_from_base64(edit.pixels, spec.shape, "pixels")
+        after = with_added(self._experiment, with_one_more(self._experiment.data.added, pixels, edit.label, spec))
+        return self._change(after, edit.group, f"Add your {edit.label.strip()}")
+
+    def _change(self, after: Experiment, group: str | None, label: str = "") -> EditReport:
         """Go over to another document."""
-        touched, label = edits.touched(self._experiment, after), edits.words(self._experiment, after)
+        touched, label = edits.touched(self._experiment, after), label or edits.words(self._experiment, after)
         if not touched:
             return self._report(label, touched, self._count)
         if "weights" in touched or self._experiment.family != after.family:
@@ -136,24 +152,26 @@ class Trainer(Training):
 
     def _restart(self, after: Experiment, label: str, group: str | None) -> EditReport:
         """Go over to another document and begin its training anew."""
-        touched = edits.touched(self._experiment, after) or ["weights"]
+        touched, supply = edits.touched(self._experiment, after) or ["weights"], self._supply_for(after)
         self._remember(self._here(label, moment=self._moment()), group)
-        self._become(after)
+        self._become(after, supply)
         self._begin()
         return self._report(label, touched, 0, self._count, restarted=True)
 
     def _rebuild(self, after: Experiment, roster: Any, label: str, group: str | None) -> EditReport:
         """Go over to another document and network, with the weights carried over."""
-        body = self._body()
+        body, supply = self._body(), self._supply_for(after)
         self._remember(self._here(label, donor=body if roster != self._roster else None), group, after)
-        return self._move(after, body, roster, label)
+        return self._move(after, supply, body, roster, label)
 
-    def _move(self, after: Experiment, body: Any, roster: Any, label: str, donor: Any = None) -> EditReport:
+    def _move(
+        self, after: Experiment, supply: Supply, body: Any, roster: Any, label: str, donor: Any = None
+    ) -> EditReport:
         """Take over a document and a roster with what is kept of a body, and report it."""
         before, whose, state, old, count = self._experiment, self._roster, self._state, self._loaded, self._count
         outputs = old.outputs(state, self._data)
         given = self._data
-        self._become(after)
+        self._become(after, supply)
         loaded, revision = load(after, self._data), self.revision
         self._loaded = loaded
 
@@ -185,15 +203,24 @@ class Trainer(Training):
         touched = edits.touched(before, after)
         return self._report(label, touched, kept, self._count - kept, count - kept, output_change=change)
 
-    def _become(self, after: Experiment) -> None:
+    def _supply_for(self, after: Experiment) -> Supply:
+        """Where a document's data comes from; where it cannot be had this raises, before anything is changed."""
+        before = self._experiment
+        if (before.data.drawn, before.seed) != (after.data.drawn, after.seed):
+            return Supply(after)
+        return self._supply if before.data.added == after.data.added else self._supply.with_added(after)
+
+    def _become(self, after: Experiment, supply: Supply) -> None:
         """Take over a document, with the data that it asks for."""
         before, self._experiment = self._experiment, after
-        if (before.data.drawn, before.seed) != (after.data.drawn, after.seed):
-            renewed = self._position.renewed + (len(self._data.pixels) if before.family == "images" else 0)
+        if supply is self._supply:
+            return
+        if supply.base is not self._supply.base:
+            renewed = self._position.renewed + (self._own if before.family == "images" else 0)
             self._position = replace(self._position, generation=0, renewed=renewed)
-            self._supply = Supply(after)
-            self._data = self._supply.first
-            self.data_revision += 1
+        self._supply = supply
+        self._data = supply.at(self._position.generation)
+        self.data_revision += 1
 
     @property
     def _count(self) -> int:
@@ -216,10 +243,11 @@ class Trainer(Training):
         """One step back or forth: go to where the step points, and leave a step that points here."""
         if source.newest is None:
             raise InputError("run", f"an edit to {verb}", "none")
+        supply = self._supply_for(source.newest.experiment)
         step = source.pop()
         if step.moment is not None:
             target.push(self._here(step.label, moment=self._moment(), group=step.group))
-            return self._return_to(step.experiment, step.moment, step.label)
+            return self._return_to(step.experiment, supply, step.moment, step.label)
         if step.value is not None:
             self._end_meanwhile()
             where, value = step.value
@@ -227,12 +255,12 @@ class Trainer(Training):
             return self._put(where, value, step.label)
         body = self._body()
         target.push(self._here(step.label, donor=body if step.roster != self._roster else None, group=step.group))
-        return self._move(step.experiment, body, step.roster, step.label, step.donor)
+        return self._move(step.experiment, supply, body, step.roster, step.label, step.donor)
 
-    def _return_to(self, experiment: Experiment, moment: Moment, label: str) -> EditReport:
+    def _return_to(self, experiment: Experiment, supply: Supply, moment: Moment, label: str) -> EditReport:
         """Go back to a whole moment: weights, epoch and history."""
         version = self.history.version
-        self._become(experiment)
+        self._become(experiment, supply)
         self._meanwhile = None
         self._position = replace(moment.position, step=0)
         self._show(self._supply.at(self._position.generation))

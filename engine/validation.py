@@ -7,6 +7,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from engine.data import DATASETS
+from engine.data.added import fits
+from engine.data.shelf import ADDED
 from engine.errors import InputError, InputErrors, Location, dotted, from_validation, shown
 from engine.experiment import Experiment
 from engine.fields import bounds
@@ -111,10 +113,25 @@ def patched(experiment: Experiment, patch: object) -> Experiment:
     """The experiment after a JSON merge patch; null gives a field its default back.
 
     A data set of another problem takes the loss along where the old one does not fit it; one of another family, or of
-    images that the layers cannot read, comes with the network that it starts with. Raises `InputErrors`.
+    images that the layers cannot read, comes with the network that it starts with. Images that were added stay where
+    they fit. Raises `InputErrors`.
     """
     if not isinstance(patch, dict):
         raise InputErrors([InputError("patch", "an object", shown(patch))])
+    added, given = experiment.data.added, patch.get("data")
+    if added is None or (isinstance(given, dict) and "added" in given):
+        return _patched(experiment, patch)
+    after = _patched(with_added(experiment, None), patch)
+    keeps = after.family == "images" and fits(ADDED.get(added, "data.added"), after.spec)
+    return with_added(after, added) if keeps else after
+
+
+def with_added(experiment: Experiment, id: str | None) -> Experiment:
+    """The experiment with other images added to its own: they are known to fit."""
+    return experiment.model_copy(update={"data": experiment.data.model_copy(update={"added": id})})
+
+
+def _patched(experiment: Experiment, patch: dict[str, Any]) -> Experiment:
     merged = merge_patch(experiment.to_dict(), patch)
     assert isinstance(merged, dict)
     data = merged.get("data")

@@ -35,7 +35,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        engine = Engine(settings.programs or settings.data / "programs", settings.warm)
+        engine = Engine(settings.programs or settings.data / "programs", settings.warm, settings.data)
         app.state.engine = engine
         app.state.runs = Runs(settings, engine, Store(settings.database_url))
         engine.start()

@@ -17,9 +17,10 @@ State = Literal["loading", "ready", "failed"]
 class Engine:
     """Whether the engine is there yet. Nothing else in the server imports it before it is."""
 
-    def __init__(self, programs: Path, warm: bool) -> None:
+    def __init__(self, programs: Path, warm: bool, data: Path) -> None:
         self.state: State = "loading"
         self._programs = programs
+        self._data = data
         self._warm = warm
         self._loaded = asyncio.Event()
         self._ending = threading.Event()
@@ -46,6 +47,8 @@ class Engine:
         self._ending.set()
         if self._thread.ident is not None:
             self._thread.join()
+        if self.state == "ready":
+            _shelves("close", self._data)
 
     def _load(self) -> None:
         try:
@@ -53,6 +56,7 @@ class Engine:
             from engine.playground import link  # noqa: F401
 
             _keep_compiled(self._programs)
+            _shelves("open", self._data)
             self._report("ready")
             if self._warm:
                 warming.warm(wanted=lambda: not self._ending.is_set())
@@ -69,6 +73,13 @@ class Engine:
             self._loop.call_soon_threadsafe(arrive)
         except RuntimeError:  # the server was stopped meanwhile
             self.state = state
+
+
+def _shelves(verb: Literal["open", "close"], data: Path) -> None:
+    """Keep images of people's own in the data folder, or no longer."""
+    from engine.data.shelf import ADDED
+
+    {"open": ADDED.open, "close": ADDED.close}[verb](data / "added")
 
 
 def _keep_compiled(folder: Path) -> None:

@@ -1,5 +1,7 @@
 """What a set of images is, and how images become a shuffled training and test set."""
 
+import base64
+import binascii
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Literal
@@ -7,11 +9,13 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 from jaxtyping import Float, Int, UInt8
 
+from engine.errors import InputError
 from engine.fields import Document, about
 from engine.registry import Registry
 from engine.streams import generator
 
 Pixels = UInt8[np.ndarray, "images height width channels"]  # 0 is nothing there, 255 full ink
+Picture = UInt8[np.ndarray, "height width channels"]
 Classes = Int[np.ndarray, "images slots"]  # index into the alphabet, of each slot
 
 
@@ -85,12 +89,14 @@ class Spec:
 
 @dataclass(frozen=True, eq=False)
 class Images:
-    """Images in training order, read-only; the first `train_count` train, the others test."""
+    """Images in training order, read-only; the first `train_count` train, the others test. The last `added` of those
+    that train are a person's own."""
 
     pixels: Pixels
     classes: Classes
     train_count: int
     spec: Spec
+    added: int = 0
 
 
 @dataclass(frozen=True)
@@ -166,6 +172,19 @@ def noisy(pixels: Pixels, noise: float, rng: np.random.Generator) -> Pixels:
 def chosen(request: Request, most: int) -> Int[np.ndarray, " images"]:
     """Which of the `most` images there are: as many as are asked for, in random order; fewer are the first of more."""
     return generator(request.seed, "images", 2).permutation(most)[: request.count]
+
+
+def pixels_from_base64(text: str, shape: tuple[int, int, int], path: str) -> Picture:
+    """One image from base64 of its bytes, row by row; raises `InputError` at `path`."""
+    height, width, channels = shape
+    wanted = f"base64 of {height} x {width} x {channels} bytes"
+    try:
+        raw = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        raise InputError(path, wanted, "text that is no base64") from None
+    if len(raw) != height * width * channels:
+        raise InputError(path, wanted, f"{len(raw)} bytes")
+    return np.frombuffer(raw, np.uint8).reshape(shape)
 
 
 def described(entry: ImageSet) -> dict[str, Any]:

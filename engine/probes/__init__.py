@@ -15,6 +15,7 @@ from engine.probes import (
     unit,
 )
 from engine.probes.base import PROBES, Probe, ProbeResult, Subject, look
+from engine.probes.images import added as images_added
 from engine.probes.images import attribution as images_attribution
 from engine.probes.images import look as images_look
 from engine.probes.images import opened as images_opened
@@ -31,6 +32,7 @@ __all__ = [
     "flow",
     "gradient_of",
     "graph",
+    "images_added",
     "images_attribution",
     "images_look",
     "images_opened",

@@ -9,6 +9,7 @@ from typing import Any
 import jax
 import numpy as np
 
+from engine.data.added import MOST_ADDED
 from engine.data.images import Images
 from engine.errors import InputError
 from engine.experiment import Experiment
@@ -52,6 +53,9 @@ class StackLoaded:
         self.plan = batches.plan(count, batch, False, batch, max(1, -(-count // batch)))
         self.traits = Traits(self.stack, experiment.optimizer.kind, batch, experiment.precision)
         self.longest = self.plan.steps
+        # Places for every image that may be added, whichever of them train: what changes neither compiles nothing.
+        self.rows = len(data.pixels) - data.added + MOST_ADDED
+        self.places = -(-self.rows // batch) * batch
         self.rule = jax.device_put(self._rule())
 
     def on(self, data: Images) -> "StackLoaded":
@@ -62,8 +66,8 @@ class StackLoaded:
 
     @property
     def samples(self) -> Samples:
-        """All images on the device."""
-        return _placed(self.data)
+        """All images on the device, and room for those that may be added."""
+        return _placed(self.data, self.rows)
 
     def _rule(self) -> Rule:
         given, dtype = self.experiment.optimizer, self.dtype
@@ -156,7 +160,7 @@ class StackLoaded:
 
     @property
     def _key(self) -> Any:
-        return self.traits, self.data.pixels.shape, self.plan.steps
+        return self.traits, self.rows, self.places
 
     def run(self, state: State, at: Position, steps: int, _special: Any = None) -> Ran:
         """`steps` updates from a position on, over the ends of epochs."""
@@ -200,7 +204,7 @@ class StackLoaded:
 
     def _clock(self, at: Position, steps: int) -> Clock:
         order = _order(self.experiment.seed, self.experiment.batch.order == "shuffled", at.epoch, self.data.train_count)
-        whole = np.zeros(self.plan.steps * self.traits.batch, np.int32)
+        whole = np.zeros(self.places, np.int32)
         whole[: len(order)] = order
         numbers = (at.step, at.step + steps, self.data.train_count, at.updates, at.age)
         rate = leaf(self.rates(at.epoch, 1)[0], self.dtype)
@@ -312,8 +316,10 @@ _PROGRAMS: dict[Any, Program] = {}
 
 
 @lru_cache(maxsize=2)
-def _placed(data: Images) -> Samples:
-    samples: Samples = jax.device_put(Samples(leaf(data.pixels, np.uint8), leaf(data.classes, np.int32)))
+def _placed(data: Images, rows: int) -> Samples:
+    pixels, classes = (np.zeros((rows, *array.shape[1:]), array.dtype) for array in (data.pixels, data.classes))
+    pixels[: len(data.pixels)], classes[: len(data.classes)] = data.pixels, data.classes
+    samples: Samples = jax.device_put(Samples(leaf(pixels, np.uint8), leaf(classes, np.int32)))
     return samples
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import copy
 from collections.abc import Callable
 from dataclasses import replace
@@ -131,7 +132,8 @@ def _images(training: Training, message: Message) -> dict[str, Any]:
     _needs(training, "images", "Its points are under /data.")
     data = training.trainer.data
     n = data.train_count
-    first, count = (0, n) if message["set"] == "train" else (n, len(data.pixels) - n)
+    parts = {"train": (0, n), "test": (n, len(data.pixels) - n), "added": (n - data.added, data.added)}
+    first, count = parts[message["set"]]
     start = message["start"]
     if message.get("all") and start >= count:
         raise InputError("index", f"0 to {count - 1}" if count else "a set with images in it", start)
@@ -155,6 +157,16 @@ def _read(training: Training, message: Message) -> dict[str, Any]:
     outputs = training.trainer.predict(np.stack(pixels))
     answers = [[spec.alphabet[each] for each in row] for row in np.argmax(outputs, axis=2).tolist()]
     return {"outputs": outputs, "answers": answers}
+
+
+def _add_image(training: Training, message: Message) -> dict[str, Any]:
+    """Add an image of any size to those that are trained on."""
+    from engine.edits import AddImage
+
+    _needs(training, "images", "Choose a data set of images first.")
+    pixels = pixels_of(message["image"], training.trainer.data.spec.shape, "image")
+    edit = AddImage(pixels=base64.b64encode(pixels.tobytes()).decode(), label=message["label"])
+    return _edited(training, training.trainer.apply(edit))
 
 
 def _predict(training: Training, message: Message) -> np.ndarray:
@@ -198,6 +210,7 @@ _QUESTIONS: dict[str, Callable[[Training, Message], Any]] = {
     "images": _images,
     "predict": _predict,
     "read": _read,
+    "add_image": _add_image,
     "probe": _probe,
     "end_goals": _end_goals,
 }

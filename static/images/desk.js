@@ -8,6 +8,7 @@ import { percent } from "../widgets/format.js";
 import { sized, token } from "../widgets/map.js";
 import { usePaced } from "../widgets/pace.js";
 import { Range } from "../widgets/range.js";
+import { Adding } from "./adding.js";
 import { centered, clearDrawing, drawing, pasted, pen, putInk, shape, strokes, trace, undoStroke } from "./drawing.js";
 import { MapCanvas } from "./mapCanvas.js";
 import { takeFile } from "./paste.js";
@@ -20,7 +21,7 @@ export function Desk() {
   const [wrong, setWrong] = useState("");
   const [height, width] = shape.value;
   const desk = useRef(/** @type {HTMLElement | null} */ (null));
-  useEffect(() => desk.current?.scrollIntoView({ block: "nearest" }), []);
+  useEffect(() => desk.current?.firstElementChild?.scrollIntoView({ block: "nearest" }), []);
   const take = async (/** @type {File | Blob | null | undefined} */ file) => setWrong(await takeFile(file));
   useEffect(() => {
     /** @param {ClipboardEvent} event */
@@ -42,6 +43,7 @@ export function Desk() {
     <${Paper} aspect=${width / height} />
     <div class="draw-side">
       <${Reading} />
+      <${Adding} />
       <label class="draw-line"><span>Line</span><${Range} label="Width of the line" minimum=${0.03} maximum=${0.25} value=${pen.value} text=${`${Math.round(100 * pen.value)} % of the height`} onDrag=${(/** @type {number} */ to) => (pen.value = to)} /></label>
       <div class="draw-line"><span>Centered and scaled as the data</span><${Switch} label="Centered and scaled as the data" on=${centered.value} onSwitch=${(/** @type {boolean} */ on) => (centered.value = on)} /></div>
       <div class="draw-buttons">
@@ -88,24 +90,19 @@ function repaint(canvas) {
   const { clientWidth: width, clientHeight: height } = canvas;
   const context = sized(canvas, width, height);
   if (!context) return;
-  if (pasted.value) {
-    // White ink on black: shown as ink on paper, as the picture shows it.
-    putInk(context, pasted.value, width, height);
-    tint(context);
-  }
+  if (pasted.value) putInk(context, tinted(pasted.value), width, height);
   context.lineCap = context.lineJoin = "round";
   context.strokeStyle = context.fillStyle = token("--ink");
   for (const stroke of strokes.value) trace(context, stroke, width, height);
 }
 
-/** @param {CanvasRenderingContext2D} context */
-function tint(context) {
-  const { width, height } = context.canvas;
-  const image = context.getImageData(0, 0, width, height);
-  const pixels = new Uint32Array(image.data.buffer);
+/** White ink on black as ink on paper, as the picture shows it. @param {ImageData} image */
+function tinted(image) {
+  const shown = new ImageData(image.width, image.height);
+  const pixels = new Uint32Array(shown.data.buffer);
   const table = inkTable.peek();
   for (let at = 0; at < pixels.length; at += 1) pixels[at] = table[image.data[4 * at]];
-  context.putImageData(image, 0, 0);
+  return shown;
 }
 
 /** What is read, as it is drawn; and the pixels that the network is shown. */

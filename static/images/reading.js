@@ -65,8 +65,12 @@ export function askForPicture() {
 /** A smaller set of images may be without the one in view; one's own drawing may not fit the new images. */
 function keepWithin() {
   let before = "";
+  let added = run.peek()?.experiment.data["added"];
   return effect(() => {
     const data = run.value?.experiment.data;
+    const now = viewed.peek();
+    if (data?.["added"] !== added && now.pixels === undefined && now.set === "train") viewed.value = { set: "train", index: 0 };
+    added = data?.["added"];
     const key = JSON.stringify([run.value?.id, data?.dataset, data?.count, data?.train_percent, run.value?.network.input_shape]);
     if (before && key !== before) viewed.value = { set: "test", index: 0 };
     before = key;

@@ -1,4 +1,5 @@
 /** Which control edits which field: by its path where the field is special, else by its type. */
+import { AddedControl } from "../images/added.js";
 import { run } from "../state/store.js";
 import { html } from "../vendor/ui.js";
 import { Choice, Switch } from "../widgets/choose.js";
@@ -31,6 +32,7 @@ import { Seed } from "./seed.js";
 /** @type {Record<string, Control>} */
 const BY_PATH = {
   "data.dataset": { name: "stacked", component: Datasets, caption: (value, field) => optionsOf(field).find((option) => option.key === value)?.label ?? value },
+  "data.added": { name: "stacked", component: AddedControl, caption: (value) => (value === null ? "No images of your own" : "Your images, trained on") },
   features: { name: "stacked", component: Features, caption: counted },
   seed: { name: "seed", component: Seed },
 };

@@ -47,7 +47,7 @@ function Row({ field }) {
 /** @param {{ field: FieldInfo, standard: any, edit: import("../widgets/edit.js").Edit }} props */
 function Reset({ field, standard, edit }) {
   const label = optionsOf(field).find((option) => option.key === standard)?.label;
-  const text = label ?? worded(standard);
+  const text = label ?? (standard === null && field.type === "text" ? "none" : worded(standard));
   const name = `${field.label}: back to ${text}`;
   return html`<button type="button" class="bare field-reset" aria-label=${name} title=${`Back to ${text}`}
     onClick=${() => edit.send(standard)}>${icon("again")}</button>`;

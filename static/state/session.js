@@ -19,7 +19,7 @@ import { travelTo } from "./travel.js";
 const TAB_KEY = "picturevis.run";
 /** Edits that the link does not hold. */
 const WEIGHT_EDITS = new Set(["set_weight", "set_bias", "set_slope"]);
-const EDITS = new Set([...WEIGHT_EDITS, "edit", "insert_layer", "remove_layer", "add_unit", "remove_unit", "collapse_linear", "reset"]);
+const EDITS = new Set([...WEIGHT_EDITS, "edit", "insert_layer", "remove_layer", "add_unit", "remove_unit", "collapse_linear", "add_image", "remove_image", "reset"]);
 
 /** Loads the catalog, resumes this tab's run or opens the one the address names, and connects. */
 export async function start() {

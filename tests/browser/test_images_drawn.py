@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.app import App
-from tests.browser.images import look, on_digits
+from tests.browser.images import DRAWN, look, on_digits
 
 OWN = "Object.values(store.frame.value.header.views).some((view) => view.known === false)"
 
@@ -79,3 +79,64 @@ def test_a_dark_on_light_file_becomes_ink(app: App) -> None:
         {"name": "no.png", "mimeType": "image/png", "buffer": base64.b64decode("AAAA")}
     )
     expect(app.page.get_by_role("alert")).to_contain_text("cannot be read")
+
+
+TRAIN = "Object.values(store.frame.value.header.views).find((view) => view.most)?.train"
+
+
+def test_a_drawing_is_added_to_the_training_data_shown_taken_back_and_removed(app: App) -> None:
+    page = app.page
+    app.command({"type": "edit", "patch": {"data": {"count": 200}}})
+    page.get_by_role("button", name="Draw your own").first.click()
+    add = page.get_by_role("button", name="Add to training data")
+    count = page.locator(".adding p[role=status]")
+    expect(count).to_have_text("160 training images, none of them yours yet.")
+    expect(add).to_be_disabled()
+    label = page.get_by_label("What stands in your drawing")
+    label.select_option("7")
+    expect(add).to_be_disabled()  # nothing is drawn yet
+    draw(app, (0.3, 0.2), (0.7, 0.2), (0.4, 0.8))
+    app.wait(OWN)
+    app.command({"type": "play"})
+    label.focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(count).to_have_text("161 training images, 1 of them yours.")
+    expect(add).to_be_disabled()  # that very drawing is among them
+    assert app.run()["playing"]
+    app.wait(f"{TRAIN} === 161")
+    expect(page.locator(".images-caption p")).to_have_text("your drawing")
+    draw(app, (0.5, 0.2), (0.5, 0.8))
+    label.select_option("1")
+    expect(add).to_be_enabled()
+    add.click()
+    expect(count).to_have_text("162 training images, 2 of them yours.")
+    app.assert_accessible()
+    for verb, remains in (("undo", "161 training images, 1"), ("undo", "160 training"), ("redo", "161 training")):
+        app.value(f"void actions.{verb}()")
+        expect(count).to_contain_text(remains)
+    strip = page.locator("#settings .added")
+    strip.get_by_role("button", name="Your image 1, labelled 7: into the picture").click()
+    expect(page.locator(".images-caption p")).to_have_text("training image 160 · label 7")
+    strip.get_by_role("button", name="Remove your image 1, labelled 7").click()
+    expect(page.locator("#settings").get_by_role("button", name="Draw one, then add it")).to_be_visible()
+    app.wait("store.run.value.experiment.data.added === null")
+
+
+def test_of_several_characters_the_text_is_the_label(desktop: App) -> None:
+    data = {"dataset": "captcha-digits", "count": 100, "captcha": {"length": 2}}
+    desktop.command({"type": "edit", "patch": {"data": data}})
+    desktop.wait("store.run.value.network.slots === 2")
+    desktop.wait(DRAWN)
+    page = desktop.page
+    page.get_by_role("button", name="Draw your own").first.click()
+    draw(desktop, (0.2, 0.2), (0.2, 0.8))
+    desktop.wait(OWN)
+    label = page.get_by_label("What stands in your drawing")
+    label.fill("1x")
+    label.press("Enter")
+    expect(page.locator(".adding [role=alert]")).to_contain_text("label: expected 2 characters")
+    label.fill("17")
+    label.press("Enter")
+    expect(page.locator(".adding .added")).to_contain_text("17")
+    expect(page.locator(".adding [role=alert]")).to_have_count(0)

@@ -168,3 +168,56 @@ def test_what_plays_gets_new_images_each_epoch_and_what_is_asked_for_is_the_same
     while served.api.get(f"/runs/{made}/probes/image").json()["info"]["made"] < 200 + 6 * 160:
         assert time.monotonic() < deadline, "new images never came"
     served.api.delete(f"/runs/{made}")
+
+
+def png_of(pixels: np.ndarray) -> str:
+    """A gray picture as base64."""
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, format="PNG")
+    return base64.b64encode(buffer.getvalue()).decode()
+
+
+def counts(served: Served, run: str) -> tuple[int, ...]:
+    """How many images train, test, and were added."""
+    return tuple(
+        served.api.get(f"/runs/{run}/images", params={"set": each, "count": 1}).json()["count"]
+        for each in ("train", "test", "added")
+    )
+
+
+def test_an_image_is_added_while_it_trains_and_taken_back(served: Served) -> None:
+    run = served.new_run()
+    served.api.patch(f"/runs/{run}/experiment", json=DIGITS)
+    drawn = np.random.default_rng(3).integers(0, 256, (8, 8), np.uint8)
+    served.command(run, type="play")
+    for image, label in ((drawn.tolist(), "4"), (png_of(drawn), "5")):
+        made = served.api.post(f"/runs/{run}/images", json={"image": image, "label": label})
+        assert (made.status_code, made.json()["label"]) == (201, f"Add your {label}")
+        assert made.json()["run"]["playing"]
+    assert counts(served, run) == (122, 30, 2)
+    added = arrays_of(served, run, set="added")
+    np.testing.assert_array_equal(added["pixels"][..., 0], [drawn, drawn])
+    assert added["classes"].ravel().tolist() == [4, 5]
+    assert served.api.get(f"/runs/{run}/images/added/1").headers["content-type"] == "image/png"
+    gone = served.api.delete(f"/runs/{run}/images/added/0")
+    assert (gone.status_code, counts(served, run)) == (200, (121, 30, 1))
+    assert served.api.get(f"/runs/{run}/images", params={"set": "added"}).json()["images"][0]["label"] == ["5"]
+    for expected in ((122, 30, 2), (121, 30, 1), (120, 30, 0)):
+        served.command(run, type="undo")
+        assert counts(served, run) == expected
+    served.api.delete(f"/runs/{run}")
+
+
+def test_images_that_cannot_be_added_are_refused_with_their_place(served: Served, digits: str, shared_run: str) -> None:
+    rows = [[0] * 8] * 8
+    for run, body, status, path in (
+        (digits, {"image": rows, "label": "10"}, 422, "label"),
+        (digits, {"image": [[0] * 7] * 8, "label": "1"}, 422, "image"),
+        (digits, {"image": "nonsense!", "label": "1"}, 422, "image"),
+        (digits, {"image": rows}, 422, "label"),
+        (digits, {"label": "1"}, 422, "image"),
+        (shared_run, {"image": rows, "label": "1"}, 409, "run"),
+    ):
+        assert error_of(served.api.post(f"/runs/{run}/images", json=body), status)["path"] == path
+    assert error_of(served.api.delete(f"/runs/{digits}/images/added/0"))["path"] == "index"
+    assert counts(served, digits) == (120, 30, 0)

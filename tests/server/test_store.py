@@ -119,3 +119,21 @@ def test_broken_store_does_not_stop_the_server(tmp_path: Path) -> None:
     with serving(tmp_path, database=f"sqlite:///{tmp_path}") as served:  # a folder is no database
         run = served.new_run()
         assert served.api.post(f"/runs/{run}/train", json={"epochs": 1}).status_code == 200
+
+
+def test_images_that_were_added_outlive_the_server(tmp_path: Path) -> None:
+    with serving(tmp_path) as served:
+        run = served.new_run()
+        served.api.patch(f"/runs/{run}/experiment", json={"data": {"dataset": "digits", "count": 150}})
+        made = served.api.post(f"/runs/{run}/images", json={"image": [[255] * 8] * 8, "label": "1"}).json()
+        document = made["run"]["experiment"]
+    with serving(tmp_path) as served:
+        assert served.info(run)["experiment"] == document
+        found = served.api.get(f"/runs/{run}/images", params={"set": "added"}).json()
+        assert [image["label"] for image in found["images"]] == [["1"]]
+        served.new_run(experiment=document)
+    with serving(tmp_path / "elsewhere") as served:
+        refused = served.api.post("/runs", json={"experiment": document})
+        assert refused.status_code == 422
+        assert refused.json()["error"]["path"] == "data.added"
+        assert "add them again" in refused.json()["error"]["hint"]

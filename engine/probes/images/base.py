@@ -1,13 +1,11 @@
 """What the probes of networks on images have in common: which image is looked at, and what may be read of the run."""
 
-import base64
-import binascii
 from typing import Any, Literal, NamedTuple, Protocol
 
 import numpy as np
 from pydantic import Field
 
-from engine.data.images import Images
+from engine.data.images import Images, pixels_from_base64
 from engine.errors import InputError
 from engine.experiment import Experiment
 from engine.probes.base import ProbeParams, inside
@@ -85,15 +83,7 @@ def shown(subject: StackSubject, params: ImageParams) -> Shown:
 
 
 def _own(data: Images, params: ImageParams) -> Shown:
-    height, width, channels = data.spec.shape
-    wanted = f"base64 of {height} x {width} x {channels} bytes"
-    try:
-        raw = base64.b64decode(params.pixels or "", validate=True)
-    except (binascii.Error, ValueError):
-        raise InputError("params.pixels", wanted, "text that is no base64") from None
-    if len(raw) != height * width * channels:
-        raise InputError("params.pixels", wanted, f"{len(raw)} bytes")
-    pixels = np.frombuffer(raw, np.uint8).reshape(data.spec.shape)
+    pixels = pixels_from_base64(params.pixels or "", data.spec.shape, "params.pixels")
     slots, names = data.spec.slots, len(data.spec.alphabet)
     if params.label is None:
         return Shown(pixels, np.zeros(slots, np.int32), False)
