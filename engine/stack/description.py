@@ -32,6 +32,7 @@ def describe(experiment: Experiment) -> dict[str, Any]:
         "family": "images",
         "inputs": ["image"],
         "input_shape": list(spec.shape),
+        "pixels": {"zero": spec.zero, "unit": spec.unit},
         "layers": layers,
         "outputs": spec.slots * len(spec.alphabet),
         "slots": spec.slots,

@@ -1,6 +1,6 @@
 /** The back of every square: how the image's loss changes with it, on a logarithmic scale, for gradients span decades. */
 
-import { drawCells } from "../draw/cells.js";
+import { drawMap } from "./drawMap.js";
 import { weightTable } from "./tables.js";
 import { signal } from "../vendor/ui.js";
 
@@ -30,7 +30,7 @@ export function drawBack(surface, picture, { layer, unit }, box, corner) {
   const [rows, columns, channels] = gradient.shape.length === 3 ? gradient.shape : unit < 0 ? [gradient.length, 1, 1] : [1, 1, 1];
   const from = gradient.shape.length === 3 ? Math.max(0, unit) : Math.max(0, unit);
   if (from >= gradient.length) return false;
-  drawCells(surface, { bytes, from, rows, columns, rowStep: columns * channels, step: channels }, weightTable.peek(), box, corner);
+  drawMap(surface, { bytes, from, rows, columns, rowStep: columns * channels, step: channels }, weightTable.peek(), box, corner);
   return true;
 }
 

@@ -9,8 +9,9 @@ import { Ascent, Exciting } from "./learned/exciting.js";
 import { OpenedMap } from "./opened.js";
 import { wide } from "./opening.js";
 import { MapCanvas } from "./mapCanvas.js";
-import { activationText, layerTitle, shapeText, unitTitle } from "./names.js";
+import { activationText, givesMaps, layerTitle, shapeText, unitTitle } from "./names.js";
 import { picture } from "./reading.js";
+import { fieldOf } from "./receptive.js";
 import { mapTable, weightTable } from "./tables.js";
 
 /** @typedef {import("./reading.js").Picture} Picture */
@@ -29,6 +30,7 @@ export function UnitPanel({ run: { network }, layer, unit }) {
     <h3>${unitTitle(network, layer, unit)}</h3>
     <p class="quiet">${of.activation === "linear" ? "" : `${activationText(of.activation)} · `}takes ${shapeText(of.input_shape)}</p>
     <dl class="facts">
+      <${Sees} network=${network} layer=${layer} unit=${unit} />
       <${Facts} now=${now} layer=${layer} unit=${unit} />
       ${bias !== undefined && html`<div><dt>bias</dt><dd title=${exact(bias)}>${three(bias)}</dd></div>`}
     </dl>
@@ -37,6 +39,15 @@ export function UnitPanel({ run: { network }, layer, unit }) {
     ${of.kind !== "head" && [Exciting, Ascent].map((Part) => html`<${Part} network=${network} layer=${layer} unit=${unit} />`)}
     <p><button type="button" class="text-button" onClick=${() => (selection.value = { kind: "layer", layer })}>all of ${layerTitle(network, layer)}</button></p>
   </div>`;
+}
+
+/** How much of the image it sees; of a map one place, in the middle. @param {{ network: import("../wire/types.js").NetworkInfo, layer: number, unit: number }} props */
+function Sees({ network, layer, unit }) {
+  const [rows, columns] = network.layers[layer].output_shape ?? [];
+  const maps = givesMaps(network.layers[layer]);
+  const field = fieldOf(network, { layer, unit, ...(maps ? { row: rows >> 1, column: columns >> 1 } : {}) });
+  const [top, left, bottom, right] = field ?? [0, 0, -1, -1];
+  return html`<div><dt>${maps ? "each place sees" : "sees"}</dt><dd>${field ? `${network.input_shape?.[0] === 1 ? "" : `${bottom - top + 1} × `}${right - left + 1} pixels` : "nothing of the image"}</dd></div>`;
 }
 
 /** @param {{ now: Picture, layer: number, unit: number }} props */

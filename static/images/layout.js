@@ -1,5 +1,7 @@
 /** Where everything of a network on images stands: columns from left to right, a tile for each map. Pure. */
 
+import { aspectOf } from "../draw/signal.js";
+
 /** @typedef {{ x: number, y: number, width: number, height: number }} Box */
 /** @typedef {Box & { layer: number, unit: number }} Tile layer -1: the image */
 /**
@@ -29,6 +31,8 @@ const MANY = 128;
 const CLOSE_PITCH = 16;
 const BASE = 58;
 const KERNELS = 40;
+/** How high the curve of a signal stands. */
+const SIGNAL = 38;
 /** Between two maps side by side in a layer. */
 const BESIDE = 5;
 const MOST_GAP = 78;
@@ -76,7 +80,7 @@ export function layoutImages(shape, room) {
 
 /** @param {number[]} input @param {Widths} widths @returns {Measured} */
 function measureInput([height, width], widths) {
-  const tile = fitted(width / height, widths.image - 2, 1.2 * widths.image);
+  const tile = height === 1 ? { width: widths.image, height: Math.round(widths.image / aspectOf({ rows: height, columns: width })) } : fitted(width / height, widths.image - 2, 1.2 * widths.image);
   return { width: Math.max(tile.width, widths.image), tile, pitch: tile.height, across: 1, step: 0, down: 1, count: 1, form: "tiles" };
 }
 
@@ -101,7 +105,7 @@ function measure(layer, { input }, area, widths) {
   const down = Math.ceil(count / across);
   const pitch = Math.min(area / down, whole.height * 1.18 + 5);
   const scale = Math.min(1, (pitch - 4) / whole.height);
-  const tile = { width: Math.round(whole.width * scale), height: Math.max(3, Math.round(whole.height * scale)) };
+  const tile = { width: Math.round(whole.width * (maps && layer.shape[0] === 1 ? 1 : scale)), height: Math.max(3, Math.round(whole.height * scale)) };
   // A kernel stands before each map of the first layer.
   const step = tile.width + (layer.kernels ? KERNELS : BESIDE);
   return { width: Math.max(widths.header, (across - 1) * step + tile.width), tile, pitch, across, step, down, count, form: "tiles" };
@@ -110,8 +114,8 @@ function measure(layer, { input }, area, widths) {
 /** A map's tile: the larger the more places it has. @param {number[]} shape @param {number[]} input @param {number} widest */
 function mapTile([height, width], input, widest) {
   const share = Math.min(1, Math.max(height / input[0], width / input[1]));
-  // A signal is one row: high enough to be seen.
-  if (height === 1) return { width: Math.round(Math.max(34, widest * Math.sqrt(share))), height: 18 };
+  // A signal is one row: high enough for its curve.
+  if (height === 1) return { width: Math.round(Math.max(34, widest * Math.sqrt(share))), height: SIGNAL };
   return fitted(width / height, Math.max(26, BASE * share ** 0.42), widest);
 }
 

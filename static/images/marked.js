@@ -1,5 +1,6 @@
 /** A map of an opened layer with a frame on it; the position follows the pointer, and the arrow keys. */
 
+import { aspectOf } from "../draw/signal.js";
 import { html } from "../vendor/ui.js";
 import { MapCanvas } from "./mapCanvas.js";
 import { lookAt, movePosition, slidingOf } from "./opening.js";
@@ -32,7 +33,7 @@ export function Marked({ of, grid, mark, label, table, steered = false, windows 
     movePosition(of, step[0], step[1]);
   };
   const style = mark && { left: share(mark.x, columns), top: share(mark.y, rows), width: share(mark.width, columns), height: share(mark.height, rows) };
-  return html`<span class="opened-marked" onPointerMove=${follow} onPointerDown=${follow} style=${{ aspectRatio: String(columns / Math.max(rows, columns / 8)) }}>
+  return html`<span class="opened-marked" onPointerMove=${follow} onPointerDown=${follow} style=${{ aspectRatio: String(aspectOf(grid)) }}>
     <${MapCanvas} grid=${grid} table=${table ?? mapTable.value} label=${label} className="opened-map" />
     ${style && html`<i class="opened-mark" style=${style}></i>`}
     ${steered && html`<button type="button" class="opened-steer" data-arrows aria-label=${`Position row ${of.row + 1}, column ${of.column + 1}: arrow keys move it`} onKeyDown=${key}></button>`}

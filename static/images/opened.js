@@ -56,7 +56,7 @@ function Parts({ of }) {
       <div class=${`opened-part${single ? " opened-one" : ""}`} key=${input}>
         ${kernels ? "" : html`<span class="math">x</span>`}
         <${Input} of=${of} input=${input} bytes=${bytes} />
-        ${kernels && weights && html`<span class="opened-kernel"><i aria-hidden="true">${products?.shape[1] === kernels.shape[1] ? "×" : "∗"}</i><${MapCanvas} grid=${slice(weights, kernels.shape, input)} table=${weightTable.value} label=${`What ${readTitle(of, input)} is multiplied with`} className="opened-map" /></span>`}
+        ${kernels && weights && html`<span class="opened-kernel"><i aria-hidden="true">${of.outputs.length === 1 ? "×" : "∗"}</i><${MapCanvas} grid=${slice(weights, kernels.shape, input)} table=${weightTable.value} label=${`What ${readTitle(of, input)} is multiplied with`} className="opened-map" /></span>`}
         ${products && parts && html`<${Marked} of=${of} grid=${slice(parts, products.shape, input)} mark=${single ? null : here} label=${`Product with ${readTitle(of, input)}`} />
           <b class=${sums[input] < 0 ? "negative" : "positive"} title=${`${readTitle(of, input)}: ${exact(sums[input])}`}>${signed(sums[input])}</b>`}
       </div>`)}

@@ -1,10 +1,11 @@
 /** Draws the pixels of a network on images: the image, kernels, maps, units and the curves between them. */
 
-import { drawCells, toBytes } from "../draw/cells.js";
+import { toBytes } from "../draw/cells.js";
 import { colors, pixel } from "../draw/palette.js";
 import { eachRow } from "../draw/tiles.js";
 import { drawCurves, kernelBox } from "./paintEdges.js";
 import { drawBack } from "./gradients.js";
+import { drawMap } from "./drawMap.js";
 import { inkTable, mapScale, mapTable, pinned, weightTable } from "./tables.js";
 
 /** @typedef {import("../draw/surface.js").Surface} Surface */
@@ -40,7 +41,7 @@ function drawTile(surface, picture, tile, box, flipped) {
   if (maps) {
     const [rows, columns, channels] = maps.shape;
     if (tile.unit >= channels) return false;
-    drawCells(surface, { bytes: maps, from: tile.unit, rows, columns, rowStep: columns * channels, step: channels }, mapTable.peek(), box, corners(surface, box));
+    drawMap(surface, { bytes: maps, from: tile.unit, rows, columns, rowStep: columns * channels, step: channels }, mapTable.peek(), box, corners(surface, box));
     return true;
   }
   const units = picture.array(`units.${tile.layer}`);
@@ -50,7 +51,7 @@ function drawTile(surface, picture, tile, box, flipped) {
   const field = weights !== undefined && box.width > box.height * 0.2 && weights.shape[1] === rows * columns * channels && readsImage(picture, tile.layer);
   if (field && weights) {
     // What the unit reads of the image: its weights, where they stand.
-    drawCells(surface, { bytes: weights.bytes, from: tile.unit * weights.shape[1], rows, columns, rowStep: columns * channels, step: channels }, weightTable.peek(), box, corners(surface, box));
+    drawMap(surface, { bytes: weights.bytes, from: tile.unit * weights.shape[1], rows, columns, rowStep: columns * channels, step: channels }, weightTable.peek(), box, corners(surface, box));
     return true;
   }
   drawRound(surface, box, mapTable.peek()[byteOf(units[tile.unit])]);
@@ -74,7 +75,7 @@ function drawImage(surface, picture, box) {
   if (!image) return false;
   const [rows, columns, channels] = image.shape;
   const corner = corners(surface, box);
-  if (channels !== 3) drawCells(surface, { bytes: image, from: 0, rows, columns, rowStep: columns * channels, step: channels }, inkTable.peek(), box, corner);
+  if (channels !== 3) drawMap(surface, { bytes: image, from: 0, rows, columns, rowStep: columns * channels, step: channels }, inkTable.peek(), box, corner);
   else drawColored(surface, image, rows, columns, box, corner);
   return true;
 }
@@ -97,7 +98,7 @@ function drawKernel(surface, picture, tile, box) {
   const [, inputs, high, wide = 1] = weights.shape;
   const [rows, columns] = weights.shape.length === 3 ? [1, high] : [high, wide];
   const from = tile.unit * inputs * rows * columns;
-  drawCells(surface, { bytes: weights.bytes, from, rows, columns, rowStep: columns, step: 1 }, weightTable.peek(), box, corners(surface, box));
+  drawMap(surface, { bytes: weights.bytes, from, rows, columns, rowStep: columns, step: 1 }, weightTable.peek(), box, corners(surface, box));
 }
 
 /** @param {Surface} surface @param {Picture | null} picture @param {number} layer @param {Box} box @param {boolean} flipped */
@@ -107,7 +108,7 @@ function drawStrip(surface, picture, layer, box, flipped) {
   const units = picture?.array(`units.${layer}`);
   if (!units) return drawRound(surface, box, pixel(colors.peek().neutral));
   const bytes = toBytes(units, mapScale.peek() ?? 1);
-  drawCells(surface, { bytes, from: 0, rows: units.length, columns: 1, rowStep: 1, step: 1 }, mapTable.peek(), box, corner);
+  drawMap(surface, { bytes, from: 0, rows: units.length, columns: 1, rowStep: 1, step: 1 }, mapTable.peek(), box, corner);
 }
 
 /** @param {Surface} surface @param {Box} box @param {number} color */

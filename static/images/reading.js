@@ -4,7 +4,7 @@ import { octave, robustSize } from "../draw/scale.js";
 import { toBytes } from "../draw/cells.js";
 import { subscribe, unsubscribe } from "../state/actions.js";
 import { info, moment, run, tensor } from "../state/store.js";
-import { effect, signal, untracked } from "../vendor/ui.js";
+import { computed, effect, signal, untracked } from "../vendor/ui.js";
 import { counts, flipped, viewed } from "./viewed.js";
 
 /** @typedef {import("../wire/types.js").RunInfo} RunInfo */
@@ -38,7 +38,9 @@ const views = new Map();
 
 /** @returns {() => void} stops asking */
 export function askForPicture() {
-  subscribe(PARAMETERS, "parameters", {}, PARAMETERS_S);
+  const missing = computed(() => picture.value?.run.id !== run.value?.id || picture.value?.run.revision !== run.value?.revision);
+  // What is asked for now and then waits while a program is compiled: of a network not seen yet every frame is asked for.
+  const stopLearning = effect(() => subscribe(PARAMETERS, "parameters", {}, missing.value ? undefined : PARAMETERS_S));
   const stopLooking = effect(() => {
     const of = viewed.value;
     const which = of.pixels === undefined ? { set: of.set, index: of.index } : { pixels: of.pixels };
@@ -56,7 +58,7 @@ export function askForPicture() {
   });
   const stopSizing = keepWithin();
   return () => {
-    for (const stop of [stopLooking, stopReading, stopSizing]) stop();
+    for (const stop of [stopLearning, stopLooking, stopReading, stopSizing]) stop();
     for (const view of [...views.keys(), PARAMETERS]) unsubscribe(view);
     views.clear();
   };

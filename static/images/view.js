@@ -13,9 +13,9 @@ import { Header, Insert, Refused, Steps } from "./headers.js";
 import { ImageCaption } from "./image.js";
 import { Overlay as AttributionOverlay } from "./learned/overlay.js";
 import { Legend } from "./legend.js";
-import { receptive } from "./opening.js";
 import { paint } from "./painter.js";
 import { askForPicture, picture } from "./reading.js";
+import { Receptive } from "./receptive.js";
 import { room, scene, shownRun } from "./stage.js";
 import { Badge, pictureState } from "./states.js";
 import { Summary } from "./summary.js";
@@ -94,17 +94,6 @@ function World({ canvas }) {
     <canvas class="images-pixels" ref=${canvas} aria-hidden="true"></canvas>
     <${Overlay} />
   </div>`;
-}
-
-/** What the position of an opened map sees of the image. @param {{ scene: import("./layout.js").Scene, shape: number[] }} props */
-function Receptive({ scene: { columns }, shape: [rows, columnsOf] }) {
-  const field = receptive.value;
-  const [tile] = columns[0].tiles;
-  if (!field) return null;
-  const [top, left, bottom, right] = field;
-  const [down, across] = [tile.height / rows, tile.width / columnsOf];
-  const style = { left: `${tile.x + left * across}px`, top: `${tile.y + top * down}px`, width: `${(right - left + 1) * across}px`, height: `${(bottom - top + 1) * down}px` };
-  return html`<i class="images-receptive" style=${style} title="What the position of the opened map sees of the image"></i>`;
 }
 
 function Overlay() {

@@ -51,9 +51,12 @@
  * @property {number[]} [input_shape] of networks on images: height, width, channels of maps, or how many numbers
  * @property {number[]} [output_shape]
  * @property {{ name: string, shape: number[] }[]} [planes]
+ * @property {{ rows: number[][], columns: number[][] }} [receptive] first and last pixel that each of its places sees, down
+ *   and across
  * @typedef {object} NetworkInfo
  * @property {"points" | "images"} [family] points where it is not said
  * @property {number[]} [input_shape] height, width, channels of an image
+ * @property {{ zero: number, unit: number }} [pixels] the network is shown (pixel - zero) / unit
  * @property {number} [slots] how many classes an image has
  * @property {boolean} [shared_head]
  * @property {string[]} inputs feature keys

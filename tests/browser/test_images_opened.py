@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import expect
@@ -67,6 +69,15 @@ def test_the_arrows_walk_the_maps(app: App) -> None:
     app.wait("store.selection.value?.kind === 'unit' && store.selection.value.layer === 0")
 
 
+SIGNAL = [{"kind": "conv1d", "channels": 2, "kernel": 5}, {"kind": "flatten"}]
+# Of a canvas by its name: the share of its columns, and how many of its rows, that hold the curve's ink.
+INK = """((canvas) => {
+    const { width, height } = canvas, { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
+    const dark = (x, y) => Math.max(...data.slice(4 * (y * width + x), 4 * (y * width + x) + 3)) < 110;
+    const all = [...Array(width * height).keys()].map((at) => [at % width, Math.floor(at / width)]);
+    const places = all.filter(([x, y]) => dark(x, y));
+    return { columns: new Set(places.map(([x]) => x)).size / width, rows: new Set(places.map(([, y]) => y)).size };
+})(document.querySelector(`.opened canvas[aria-label="${argument}"]`))"""
 BLOCKS = [
     {"kind": "residual", "channels": 2}, {"kind": "batch_norm", "activation": "relu"}, {"kind": "dropout"},
     {"kind": "global_pool"}, {"kind": "layer_norm"}, {"kind": "dense", "units": 3, "activation": "tanh"},
@@ -121,3 +132,37 @@ def test_a_class_opens_with_what_speaks_for_it(app: App) -> None:
     expect(app.page.locator(".opened h2")).to_have_text("Output · 4, opened")
     app.settle()
     app.assert_accessible()
+
+
+def test_the_field_outlined_is_that_of_the_place_pointed_at(app: App) -> None:
+    page = app.page
+    tile = page.locator("[data-slot='2.1']")
+    box = tile.bounding_box()
+    assert box
+    rows, columns, _ = app.run()["network"]["layers"][2]["output_shape"]
+    page.mouse.move(box["x"] + 0.5 * box["width"] / columns, box["y"] + 1.5 * box["height"] / rows)
+    outlined = page.locator(".images-receptive")
+    expect(outlined).to_be_visible()
+    params = quote(json.dumps({"layer": 2, "unit": 1, "row": 1, "column": 0}))
+    told = app.server.request("GET", f"/api/v1/runs/{app.run()['id']}/probes/opened?params={params}")
+    expect(outlined).to_have_attribute("data-field", ",".join(map(str, told["info"]["receptive"])))
+    shape = app.run()["network"]["input_shape"]
+    page.locator(".images-bar").first.hover()
+    expect(outlined).to_have_attribute("data-field", f"0,0,{shape[0] - 1},{shape[1] - 1}")
+    page.mouse.move(2, 2)
+    expect(outlined).to_have_count(0)
+    tile.focus()
+    page.keyboard.press("ArrowDown")
+    expect(outlined).to_be_visible()
+
+
+def test_a_signal_is_drawn_as_a_curve(app: App) -> None:
+    app.command({"type": "edit", "patch": {"data": {"dataset": "mnist1d"}, "layers": SIGNAL}})
+    app.wait(f"{KINDS} === 'conv1d,flatten,head' && {DRAWN}")
+    app.page.evaluate("store.selection.value = { kind: 'unit', layer: 0, unit: 0 }")
+    curves = app.page.locator(".opened canvas[data-signal='true']")
+    expect(curves).to_have_count(5)  # the signal, its kernel, the product, z and a
+    # Every column of pixels of the curve holds ink, and more than one row does: a strip of colors would hold none.
+    inked = app.value(INK, "The map a")
+    assert inked["columns"] == 1
+    assert inked["rows"] > 2

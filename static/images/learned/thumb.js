@@ -1,5 +1,6 @@
 /** One image of several that a probe told of, small; and the way from it into the picture. */
 
+import { aspectOf } from "../../draw/signal.js";
 import { html } from "../../vendor/ui.js";
 import { MapCanvas } from "../mapCanvas.js";
 import { inkTable } from "../tables.js";
@@ -15,7 +16,7 @@ export function Thumb({ pixels, at, label, box }) {
   const [, rows, columns, channels] = pixels.shape;
   const bytes = /** @type {Uint8Array} */ (pixels);
   const grid = { bytes, from: at * rows * columns * channels, rows, columns, rowStep: columns * channels, step: channels };
-  return html`<span class="learned-thumb" style=${{ aspectRatio: String(columns / Math.max(rows, columns / 8)) }}><${MapCanvas} grid=${grid} table=${inkTable.value} label=${label} className="learned-pixels" />${box && html`<i style=${boxStyle(box, rows, columns)}></i>`}</span>`;
+  return html`<span class="learned-thumb" style=${{ aspectRatio: String(aspectOf(grid)) }}><${MapCanvas} grid=${grid} table=${inkTable.value} label=${label} className="learned-pixels" />${box && html`<i style=${boxStyle(box, rows, columns)}></i>`}</span>`;
 }
 
 /** @param {number[]} box @param {number} rows @param {number} columns */
