@@ -37,6 +37,11 @@ class DataConfig(Part):
         5000, "Images", "How many images are taken of the set, or made.", "data", "data", ge=100, le=70_000,
         soft=(500, 20_000), step=500, family="images",
     )  # fmt: skip
+    shuffled: bool = about(
+        False, "Shuffle positions", "The pixels of every image change places, all in the same way. A dense network "
+        "does not mind; convolution, which looks at neighbors, does. What you draw stays as you draw it.", "data",
+        "data", family="images",
+    )  # fmt: skip
     fresh: bool = about(
         False, "New every epoch", "Each epoch learns from images made for it, so that none comes twice; the test "
         "images stay. Off, the same ones come again and again, and can be learned by heart.", "data", "data",

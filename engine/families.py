@@ -43,7 +43,8 @@ def with_added(experiment: Experiment, data: Any) -> Any:
 def _request(experiment: Experiment, generation: int) -> Request:
     given = experiment.data
     share = given.train_percent / 100
-    return Request(experiment.seed, given.count, given.noise / 100, share, given.captcha, generation)
+    noise, count = given.noise / 100, given.count
+    return Request(experiment.seed, count, noise, share, given.captcha, generation, given.shuffled)
 
 
 def load(experiment: Experiment, data: Data | Images) -> AnyLoaded:

@@ -22,6 +22,7 @@ from engine.programs.packed import Params, Rule, State, Wiring, leaf
 from engine.programs.padded import padded
 from engine.programs.specialized import Traits, compiled, traits
 from engine.programs.upcoming import Order, Upcoming, following, order_of, upcoming
+from engine.reports import number
 from engine.schedules import SCHEDULES
 from engine.streams import generator
 from engine.structure import inside, kept_parameters, kept_slopes
@@ -136,6 +137,11 @@ class Loaded:
         """The outputs shown for every point of some data [n, outputs]."""
         inputs = features_of(self.experiment.features, data.points)
         return outputs_at(state.params, self.wiring, inputs)[:, : self.experiment.outputs]
+
+    def output_change(self, state: State, old: Any, before: State, data: Data) -> float | None:
+        """How far at most an output for one of the points is from what the old network gave."""
+        ours, theirs = self.outputs(state, data), old.outputs(before, data)
+        return number(np.abs(ours - theirs).max())
 
     def predicted(self, state: State, points: np.ndarray) -> np.ndarray:
         """The outputs shown at points [n, 2]; raises `InputError` where that is not what they are."""

@@ -16,7 +16,7 @@ from engine.families import load, restructured, roster_after, same_plan
 from engine.history import History
 from engine.loaded import Place, Position, moved
 from engine.meanwhile import Meanwhile
-from engine.reports import EditReport, number
+from engine.reports import EditReport
 from engine.stopping import Stop, Watch
 from engine.supply import Supply
 from engine.training import Training
@@ -169,7 +169,6 @@ class Trainer(Training):
     ) -> EditReport:
         """Take over a document and a roster with what is kept of a body, and report it."""
         before, whose, state, old, count = self._experiment, self._roster, self._state, self._loaded, self._count
-        outputs = old.outputs(state, self._data)
         given = self._data
         self._become(after, supply)
         loaded, revision = load(after, self._data), self.revision
@@ -198,8 +197,8 @@ class Trainer(Training):
         else:
             self._good = (self._state, self._position)
         change = None
-        if outputs is not None and before.outputs == after.outputs and before.loss == after.loss:
-            change = number(np.abs(self._loaded.outputs(self._state, given) - outputs).max())
+        if before.outputs == after.outputs and before.loss == after.loss:
+            change = self._loaded.output_change(self._state, old, state, given)
         touched = edits.touched(before, after)
         return self._report(label, touched, kept, self._count - kept, count - kept, output_change=change)
 

@@ -56,8 +56,8 @@ class CaptchaConfig(Document):
 class Request:
     """What images are asked for: `noise` as a standard deviation of pixels that go from 0 to 1.
 
-    Generation 0 are those for training and for the test; any other number asks an endless set for other images, all of
-    them for training.
+    Where they are `shuffled` their pixels have changed places, all in the same way. Generation 0 are those for training
+    and for the test; any other number asks an endless set for other images, all of them for training.
     """
 
     seed: str
@@ -66,6 +66,7 @@ class Request:
     train_share: float
     captcha: CaptchaConfig
     generation: int = 0
+    shuffled: bool = False
 
     @property
     def stream(self) -> str:
@@ -142,6 +143,7 @@ def build_images(entry: ImageSet, request: Request) -> Images:
     pixels, classes = pixels[order], np.ascontiguousarray(classes[order], np.int32)
     if request.noise > 0:
         pixels = noisy(pixels, request.noise, generator(request.seed, "images", 1))
+    pixels = placed(pixels, request)
     pixels.flags.writeable = classes.flags.writeable = False
     return Images(pixels, classes, train_count, entry.spec(request.captcha))
 
@@ -153,7 +155,7 @@ def renewed(entry: ImageSet, request: Request, first: Images) -> Images:
     pixels, classes, _ = entry.make(replace(request, count=n))
     if request.noise > 0:
         pixels = noisy(pixels, request.noise, generator(request.stream, "images", 1))
-    pixels = np.concatenate([pixels, first.pixels[n:]])
+    pixels = np.concatenate([placed(pixels, request), first.pixels[n:]])
     classes = np.concatenate([classes, first.classes[n:]], dtype=np.int32)
     pixels.flags.writeable = classes.flags.writeable = False
     return replace(first, pixels=pixels, classes=classes)
@@ -167,6 +169,15 @@ def noisy(pixels: Pixels, noise: float, rng: np.random.Generator) -> Pixels:
         draws: Float[np.ndarray, ...] = rng.standard_normal(part.shape, np.float32)
         noised[start : start + 4096] = np.clip(np.rint(part + 255 * noise * draws), 0, 255).astype(np.uint8)
     return noised
+
+
+def placed(pixels: Pixels, request: Request) -> Pixels:
+    """Pixels where they are, or all in other places where they are asked for `shuffled`: one permutation a seed."""
+    if not request.shuffled:
+        return pixels
+    _, height, width, channels = pixels.shape
+    order = generator(request.seed, "images", 3).permutation(height * width)
+    return pixels.reshape(-1, height * width, channels)[:, order].reshape(pixels.shape)
 
 
 def chosen(request: Request, most: int) -> Int[np.ndarray, " images"]:

@@ -18,6 +18,7 @@ from engine.loaded import Place, Position, Ran, learning_rates
 from engine.optimizers import OPTIMIZERS, Hyper
 from engine.programs import batches
 from engine.programs.packed import leaf
+from engine.reports import number
 from engine.stack import surgery
 from engine.stack.network import Stack, drawn, initial_planes, stack
 from engine.stack.program import (
@@ -138,6 +139,7 @@ class StackLoaded:
             each, shown = look(state, *jax.device_put((part, named)))
             losses.append(np.asarray(each, np.float64)[:here])
             answers.append(np.asarray(shown, np.float64)[:here])
+            _LOOKED.add((self.stack, self.experiment.precision))
         head = self.stack.head
         empty = np.zeros(0), np.zeros((0, head.slots, head.classes))
         return (np.concatenate(losses), np.concatenate(answers)) if losses else empty
@@ -157,6 +159,11 @@ class StackLoaded:
     def warm(self) -> bool:
         """Whether everything that looks over many images is compiled as well."""
         return (self.stack, self.experiment.precision) in _WARM
+
+    @property
+    def looked(self) -> bool:
+        """Whether what answers to images is compiled."""
+        return (self.stack, self.experiment.precision) in _LOOKED
 
     @property
     def _key(self) -> Any:
@@ -230,8 +237,16 @@ class StackLoaded:
         """The state as it is: nothing is ever gathered towards a later update."""
         return state
 
-    def outputs(self, _state: State, _data: Images) -> None:
-        """Nothing: what all images give is too much to compare at every edit."""
+    def output_change(self, state: State, old: Any, before: State, data: Images) -> float | None:
+        """How far at most an answer to one of the first images is from what the old network gave; None where that is
+        not known without a compile."""
+        if old.stack == self.stack and old.dtype == self.dtype and _equal(state, before):
+            return 0.0
+        if not (old.looked and self.looked):
+            return None
+        pixels, classes = data.pixels[:BLOCK], data.classes[:BLOCK]
+        ours, theirs = (each.answered(at, pixels, classes)[1] for each, at in ((self, state), (old, before)))
+        return number(np.abs(ours - theirs).max())
 
     @property
     def count(self) -> int:
@@ -312,7 +327,14 @@ def _place(where: Place) -> tuple[str, int]:
 _MOST_PROGRAMS = 32
 _MOST_WARM = 1000
 _WARM: set[tuple[Stack, str]] = set()
+_LOOKED: set[tuple[Stack, str]] = set()
 _PROGRAMS: dict[Any, Program] = {}
+
+
+def _equal(a: State, b: State) -> bool:
+    """Whether two states of one stack answer alike, because all their numbers are the same."""
+    pairs = zip(jax.tree.leaves((a.params, a.averages)), jax.tree.leaves((b.params, b.averages)), strict=True)
+    return all(np.array_equal(ours, theirs) for ours, theirs in pairs)
 
 
 @lru_cache(maxsize=2)

@@ -32,7 +32,8 @@ class LayerParams(BaseModel):
 
 
 class Edited(BaseModel):
-    """What an edit kept and touched; `output_change` is the largest change of an output over the data."""
+    """What an edit kept and touched; `output_change` is the largest change of an output over the data (images: over the
+    first of them), null where it is not known yet."""
 
     label: str
     touched: list[str] = Field(description="display, hyper, architecture, data or weights")

@@ -104,3 +104,18 @@ def test_it_says_what_it_is(dataset: ImageSet) -> None:
 def test_menu_order() -> None:
     expected = "digits mnist fashion-mnist captcha captcha-digits captcha-stranger mnist1d"
     assert IMAGE_SETS.keys() == expected.split()
+
+
+@every
+def test_shuffled_images_have_the_same_pixels_in_places_of_their_own(dataset: ImageSet) -> None:
+    still, moved, other = (
+        built(dataset, replace(ASKED, seed=seed, shuffled=shuffled))
+        for seed, shuffled in (("0.3", False), ("0.3", True), ("0.4", True))
+    )
+    np.testing.assert_array_equal(moved.classes, still.classes)
+    ours, theirs = (made.pixels.reshape(300, -1) for made in (still, moved))
+    assert not np.array_equal(ours, theirs)
+    np.testing.assert_array_equal(np.sort(ours, axis=1), np.sort(theirs, axis=1))
+    # Each place of one is a place of the other, in every image the same.
+    assert {column.tobytes() for column in ours.T} == {column.tobytes() for column in theirs.T}
+    assert not np.array_equal(other.pixels, moved.pixels)

@@ -53,6 +53,17 @@ def test_another_generation_has_other_images_for_training_and_those_of_the_test(
     assert len(set(every)) == 450
 
 
+def test_shuffled_places_are_the_same_in_every_generation() -> None:
+    runs = [trainer(shuffled=shuffled) for shuffled in (False, True)]
+    plain, moved = (run.data.pixels.reshape(120, -1) for run in runs)
+    at = {column.tobytes(): place for place, column in enumerate(plain.T)}
+    places = [at[column.tobytes()] for column in moved.T]
+    for run in runs:
+        run.advance_epochs(1)
+    plain, moved = (run.data.pixels.reshape(120, -1) for run in runs)
+    np.testing.assert_array_equal(moved, plain[:, places])
+
+
 def test_hands_of_the_test_stay_unseen_in_every_generation() -> None:
     request = Request("7", 500, 0, 0.8, CaptchaConfig())
     tested = sources(request, 400)[400:]

@@ -128,6 +128,28 @@ def test_a_removed_channel_comes_back_whole_with_undo() -> None:
     np.testing.assert_allclose(answers(run), before, atol=1e-12)
 
 
+@pytest.mark.parametrize(
+    ("edit", "kept"),
+    [
+        (edits.AddUnit(layer=0), True),
+        (edits.RemoveUnit(layer=3, unit=2), False),
+        (edits.Patch(patch={"optimizer": {"learning_rate": 0.5}}), True),
+        (edits.Patch(patch={"data": {"noise": 30.0}}), True),
+    ],
+    ids=["add a channel", "remove a neuron", "learning rate", "other images"],
+)
+def test_an_edit_tells_how_far_the_answers_moved(edit: Any, kept: bool) -> None:
+    run = trainer()
+    given, before = run.data.pixels, answers(run)
+    report = run.apply(edit)
+    moved = np.abs(run.predict(given) - before).max()
+    assert report.output_change == moved
+    assert (moved < 1e-12) == kept
+    run.compiled_elsewhere = True
+    assert run.apply(edits.Patch(patch={"batch": {"size": 16}})).output_change == 0.0
+    assert run.apply(edits.InsertLayer(at=1, kind="layer_norm")).output_change is None  # it would cost a compile
+
+
 def test_an_inserted_linear_convolution_hands_on_what_it_is_fed() -> None:
     run = trainer([{**CONV, "activation": "relu"}, *SMALL[1:]])
     before = answers(run)
