@@ -39,8 +39,8 @@ class OwnImages:
 
 
 class Shelf:
-    """Sets of own images by id. Any thread may call. What is put is in memory for as long as the process lives, and in
-    the folder opened last, if any; what a folder holds is read when it is asked for."""
+    """Sets of own images by id. Any thread may call. What is put lies in the folder opened last, in memory where none
+    is open; what a folder holds is read when it is asked for, and remembered for a while."""
 
     def __init__(self, hint: str) -> None:
         self._hint = hint
@@ -57,8 +57,6 @@ class Shelf:
         """Look there no more."""
         with self._lock:
             self._folders.remove(folder)
-            if not self._folders:
-                self._memory.clear()
 
     def put(self, images: OwnImages) -> str:
         """Keep the set; its id. Raises `OSError` where a folder takes no file."""
@@ -72,12 +70,12 @@ class Shelf:
     def get(self, id: str, path: str) -> OwnImages:
         """The set of that id; raises `InputError` at `path` where there is none here, or where its file is damaged."""
         with self._lock:
-            if id in self._memory:
+            file = next((found for folder in self._folders if (found := _file(folder, id))), None)
+            if id in self._memory and (file is not None or not self._folders):
                 return self._memory[id]
-            for folder in reversed(self._folders):
-                if (file := _file(folder, id)) is not None:
-                    self._remember(images := _read(file, path))
-                    return images
+            if file is not None:
+                self._remember(images := _read(file, path))
+                return images
         raise InputError(path, "images that are kept here", id, self._hint)
 
     def remove(self, id: str) -> None:
@@ -92,8 +90,8 @@ class Shelf:
         """Those of all sets, the oldest first."""
         with self._lock:
             files = {file.stem: file.stat().st_mtime for folder in self._folders for file in folder.glob("*.npz")}
-            memory = [key for key in self._memory if key not in files]
-        yield from (*sorted(files, key=files.__getitem__), *memory)
+            found = sorted(files, key=files.__getitem__) if self._folders else list(self._memory)
+        yield from found
 
     def _remember(self, images: OwnImages) -> None:
         self._memory.pop(images.id, None)
@@ -131,4 +129,7 @@ def _read(file: Path, path: str) -> OwnImages:
     return images
 
 
+OWN = Shelf(
+    "Upload the same folder to this server: the same images have the same name everywhere. Or choose another set."
+)
 ADDED = Shelf("They were added on another machine, or their file is gone: add them again, or leave them out.")
