@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from engine.errors import InputError
 
 MOST_DIRECTORY_BYTES = 8 << 20  # of an archive's table of contents: it unfolds in memory before anything is read
+MOST_FILE_BYTES = 32 << 20  # of one image
 NAMED = 5  # files that are skipped are named, so many of each kind
 _END = b"PK\5\6"  # of the table of contents. Source: PKWARE, APPNOTE.TXT 6.3.10, section 4.3.16, 2022
 _END_BYTES = 22
@@ -72,13 +73,16 @@ class Archive:
         """The bytes of a picture; None, and noted, where they cannot be unpacked."""
         try:
             with self._zip.open(picture.info) as file:
-                found = file.read(self._left + 1)
+                found = file.read(min(self._left, MOST_FILE_BYTES) + 1)
         except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, RuntimeError, ValueError, zlib.error):
             self.skipped.add("cannot be unpacked", picture.name)
             return None
         self._left -= len(found)
         if self._left < 0:
             raise _too_large(self._most, "more")
+        if len(found) > MOST_FILE_BYTES:
+            self.skipped.add(f"of more than {MOST_FILE_BYTES >> 20} MiB", picture.name)
+            return None
         return found
 
     def _looked_at(self, info: zipfile.ZipInfo) -> Picture | None:

@@ -33,6 +33,7 @@ class Bounds:
     classes: int
     unpacked_bytes: int
     pixels: int  # of one image, before it is made small
+    pixels_in_all: int
 
 
 @dataclass(frozen=True)
@@ -62,12 +63,17 @@ def unpack(body: bytes, name: str, side: int | None, bounds: Bounds) -> Unpacked
     found: list[Image.Image] = []
     labels: list[int] = []
     sizes: Counter[tuple[int, int]] = Counter()
+    left = bounds.pixels_in_all
     for picture, content in archive.each():
         read = _read(content, bounds.pixels)
         if isinstance(read, str):
             archive.skipped.add(read, picture.name)
             continue
         sizes[read.size] += 1
+        left -= read.width * read.height
+        if left < 0:
+            wanted = f"at most {bounds.pixels_in_all:,} pixels in all its images"
+            raise InputError("archive", wanted, "more", "Upload fewer or smaller ones.")
         read.thumbnail((LARGEST, LARGEST))  # nothing larger than is ever needed stays in memory
         found.append(read)
         labels.append(alphabet.index(named(picture.label)))

@@ -44,7 +44,7 @@ async def catalog(runs: AllRuns) -> dict[str, Any]:
 def _own() -> list[dict[str, Any]]:
     """The sets of people's own, as the catalogue tells of a set of images."""
     from engine.data.images import described
-    from engine.data.own import own_set
+    from engine.data.own import kept
     from engine.data.shelf import OWN
 
-    return [described(own_set(OWN.get(each, "id"))) for each in OWN.ids()]
+    return [described(kept(facts.id, "id")) for facts in OWN.all()]

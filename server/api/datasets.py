@@ -1,7 +1,9 @@
 """Sets of images of people's own: uploaded as a ZIP archive with one folder a class, listed, deleted."""
 
+from __future__ import annotations
+
 import asyncio
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from fastapi import Path, Query, Request, Response
 from pydantic import BaseModel, Field
@@ -10,6 +12,9 @@ from engine.errors import InputError
 from server.api.context import AllRuns, router
 from server.errors import Refusal
 from server.runs.runs import Runs
+
+if TYPE_CHECKING:
+    from engine.data.shelf import Facts
 
 routes = router("datasets")
 
@@ -114,10 +119,11 @@ def _kept(runs: Runs, body: bytes, name: str, side: int | None) -> Uploaded:
 
     given = runs.settings
     bounds = Bounds(
-        given.max_dataset_images, given.max_dataset_classes, given.max_unpacked_bytes, given.max_picture_pixels
-    )
+        given.max_dataset_images, given.max_dataset_classes, given.max_unpacked_bytes, given.max_picture_pixels,
+        given.max_dataset_pixels,
+    )  # fmt: skip
     made = unpack(body, name, side, bounds)
-    known = list(OWN.ids())
+    known = OWN.ids()
     if made.images.id not in known and len(known) >= given.max_datasets:
         error = InputError("datasets", f"at most {given.max_datasets} sets", "one more", "Delete one first.")
         raise Refusal(409, error)
@@ -131,27 +137,29 @@ def _kept(runs: Runs, body: bytes, name: str, side: int | None) -> Uploaded:
 
 
 def _one(id: str) -> dict[str, Any]:
-    import numpy as np
-
-    from engine.data.own import PREFIX
     from engine.data.shelf import OWN
 
     try:
-        images = OWN.get(id, "id")
+        return _told(OWN.facts(id, "id"))
     except InputError as error:
         raise Refusal(404, InputError("id", "the id of a set", id, "GET /api/v1/datasets lists them.")) from error
-    return {
-        "id": id,
-        "dataset": PREFIX + id,
-        "name": images.name,
-        "classes": list(images.alphabet),
-        "counts": np.bincount(images.classes[:, 0], minlength=len(images.alphabet)).tolist(),
-        "count": len(images.pixels),
-        "shape": list(images.pixels.shape[1:]),
-    }
 
 
 def _all() -> list[dict[str, Any]]:
     from engine.data.shelf import OWN
 
-    return [_one(each) for each in OWN.ids()]
+    return [_told(facts) for facts in OWN.all()]
+
+
+def _told(facts: Facts) -> dict[str, Any]:
+    from engine.data.own import PREFIX
+
+    return {
+        "id": facts.id,
+        "dataset": PREFIX + facts.id,
+        "name": facts.name,
+        "classes": list(facts.alphabet),
+        "counts": list(facts.counts),
+        "count": facts.shape[0],
+        "shape": list(facts.shape[1:]),
+    }

@@ -10,7 +10,8 @@ from engine.data.own import own_set
 from engine.data.shelf import OwnImages
 from engine.errors import InputError
 
-BROUGHT = own_set(OwnImages("Digits, brought", *digits.all_digits(), digits.DIGITS))  # as if by a person
+IMAGES = OwnImages("Digits, brought", *digits.all_digits(), digits.DIGITS)
+BROUGHT = own_set(IMAGES.facts, lambda: IMAGES)  # as if by a person
 every = pytest.mark.parametrize("dataset", [*IMAGE_SETS, BROUGHT], ids=lambda dataset: dataset.label)
 ASKED = Request(seed="0.3", count=300, noise=0, train_share=0.75, captcha=CaptchaConfig())
 

@@ -20,7 +20,7 @@ from tests.server.live import Json, Served, eventually, serving
 GRAY = np.full((12, 12), 200, np.uint8)
 SMALL = {
     "max_upload_bytes": 60_000, "max_unpacked_bytes": 2 << 20, "max_dataset_images": 70, "max_dataset_classes": 4,
-    "max_picture_pixels": 40_000, "max_datasets": 2,
+    "max_picture_pixels": 40_000, "max_dataset_pixels": 100_000, "max_datasets": 2,
 }  # fmt: skip
 
 
@@ -186,6 +186,8 @@ MANY = {f"{label}/{at}.png": png_file(np.full((8, 8), at, np.uint8)) for label i
         (zipped(MANY), "at most 70 images", "more"),
         (zipped(two_classes(**{"a/bomb.png": bytes(3 << 20)})), "at most 2 MiB when unpacked", "more, as it says"),
         (claiming(3 << 20), "at most 2 MiB when unpacked", "more, as it says"),
+        (zipped({f"{label}/{at}.png": png_file(np.zeros((190, 190), np.uint8)) for label in "ab" for at in "01"}),
+         "at most 100,000 pixels in all", "more"),
         (locked(), "files without a password", "a/0.png"),
         (zipped(two_classes(**{"a/more.zip": b"PK"})), "images", "an archive in it: a/more.zip"),
         (zipped(two_classes(**{"../a/2.png": b"x"})), "names of files inside it", "../a/2.png"),
