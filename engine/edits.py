@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from engine.data import DATASETS
 from engine.experiment import MAX_STACKED_UNITS, Experiment
 from engine.validation import field_at
 
@@ -161,4 +162,6 @@ def words(before: Experiment, after: Experiment) -> str:
     label = str(extra["label"]) if isinstance(extra, dict) else path
     if isinstance(old, list) or path == "data.added":  # whose value is a name that says nothing to a person
         return label
+    if path == "data.dataset":
+        old, new = DATASETS[old].label, DATASETS[new].label
     return f"{label} {old} → {new}"

@@ -43,6 +43,11 @@ class Trainer(Training):
         """The words for what `redo` would do again."""
         return self._redo.label
 
+    def remembers(self, dataset: str) -> bool:
+        """Whether the run is on that data set, or undo or redo could bring it back."""
+        steps = (*self._undo.steps, *self._redo.steps)
+        return any(each.data.dataset == dataset for each in (self._experiment, *(step.experiment for step in steps)))
+
     def reset(self, start: str = "same") -> EditReport:
         """Begin again: with the same first weights, or with new ones (one `start` further). Undo brings back all."""
         if start not in ("same", "new"):

@@ -60,6 +60,11 @@ class Stack:
         """The step that would be taken back next."""
         return self._steps[-1] if self._steps else None
 
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """All of them, the oldest first."""
+        return tuple(self._steps)
+
     def push(self, step: Step) -> None:
         """Add a step, letting the oldest go where memory would pass the bound."""
         self._steps.append(step)

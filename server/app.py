@@ -8,7 +8,20 @@ from importlib.metadata import PackageNotFoundError, version
 from fastapi import FastAPI
 
 from server import errors, page
-from server.api import catalog, commands, data, experiment, history, images, params, predict, probes, runs, training
+from server.api import (
+    catalog,
+    commands,
+    data,
+    datasets,
+    experiment,
+    history,
+    images,
+    params,
+    predict,
+    probes,
+    runs,
+    training,
+)
 from server.limits import BodyLimit, SafeHeaders
 from server.loading import Engine
 from server.openapi import describe
@@ -19,7 +32,7 @@ from server.store.store import Store
 from server.stream import endpoint
 
 API = "/api/v1"
-_NOUNS = (catalog, runs, experiment, training, params, history, data, images, predict, probes, commands)
+_NOUNS = (catalog, runs, experiment, training, params, history, data, datasets, images, predict, probes, commands)
 
 
 def find_version() -> str:
@@ -61,7 +74,8 @@ def create_app(settings: Settings) -> FastAPI:
     describe(app, f"{API}/openapi.json")
     page.install(app, settings, app.version)
     # The last added is the outermost: strangers are refused before anything is read.
-    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
+    larger = {f"{API}/datasets": settings.max_upload_bytes}
+    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes, larger=larger)
     app.add_middleware(Guard, settings=settings, token=find_token(settings))
     app.add_middleware(SafeHeaders)
     return app

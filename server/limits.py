@@ -1,6 +1,7 @@
 """ASGI middleware around every answer: a body is cut off at its limit as it comes in; headers keep the page safe."""
 
 import asyncio
+from collections.abc import Mapping
 from contextlib import suppress
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -16,37 +17,39 @@ _LINGER_BYTES = 64 << 20
 class BodyLimit:
     """Refuses a body past the limit as soon as its announced or received size shows it."""
 
-    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, max_bytes: int, larger: Mapping[str, int]) -> None:
         self.app = app
         self.max_bytes = max_bytes
+        self.larger = larger  # by path, for what takes more
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve the request, or refuse it."""
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
+        most = self.larger.get(scope["path"], self.max_bytes)
         announced = Headers(scope=scope).get("content-length", "0")
-        if announced.isdecimal() and int(announced) > self.max_bytes:
-            return await self._refuse(announced, scope, receive, send)
+        if announced.isdecimal() and int(announced) > most:
+            return await self._refuse(most, announced, scope, receive, send)
         received = 0
 
         async def counted() -> Message:
             nonlocal received
             message = await receive()
             received += len(message.get("body", b""))
-            if received > self.max_bytes:
+            if received > most:
                 await _let_it_finish(receive)
-                raise self._refusal("more")
+                raise self._refusal(most, "more")
             return message
 
         return await self.app(scope, counted, send)
 
-    def _refusal(self, got: str) -> Refusal:
-        error = InputError("body", f"at most {self.max_bytes} bytes", got, "Send less at a time.")
+    def _refusal(self, most: int, got: str) -> Refusal:
+        error = InputError("body", f"at most {most} bytes", got, "Send less at a time.")
         return Refusal(413, error, headers={"Connection": "close"})
 
-    async def _refuse(self, got: str, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _refuse(self, most: int, got: str, scope: Scope, receive: Receive, send: Send) -> None:
         await _let_it_finish(receive)
-        refusal = self._refusal(got)
+        refusal = self._refusal(most, got)
         await error_response(413, refusal, dict(refusal.headers or {}))(scope, receive, send)
 
 

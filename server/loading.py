@@ -77,9 +77,10 @@ class Engine:
 
 def _shelves(verb: Literal["open", "close"], data: Path) -> None:
     """Keep images of people's own in the data folder, or no longer."""
-    from engine.data.shelf import ADDED
+    from engine.data.shelf import ADDED, OWN
 
-    {"open": ADDED.open, "close": ADDED.close}[verb](data / "added")
+    for shelf, name in ((OWN, "datasets"), (ADDED, "added")):
+        (shelf.open if verb == "open" else shelf.close)(data / name)
 
 
 def _keep_compiled(folder: Path) -> None:

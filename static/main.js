@@ -13,6 +13,7 @@ import { start } from "./state/actions.js";
 import { beginStudy, study } from "./state/study.js";
 import { catalog, connection, run, shownFamily } from "./state/store.js";
 import { MistakesDialog } from "./images/learned/mistakes.js";
+import { UploadDialog } from "./images/upload.js";
 import { ImagesView } from "./images/view.js";
 import { effect, html, render } from "./vendor/ui.js";
 import { StudyHost } from "./studies/host.js";
@@ -46,7 +47,7 @@ fill("topbar", html`<${TopBar} />`);
 fill("tabs", html`<${Tabs} />`);
 fill("study", html`<${StudyHost} />`);
 fill("notices", html`<${Notices} />`);
-fill("dialogs", html`<${LinkDialog} /><${HelpDialog} /><${MistakesDialog} />`);
+fill("dialogs", html`<${LinkDialog} /><${HelpDialog} /><${MistakesDialog} /><${UploadDialog} />`);
 listen(() => (dialog.value = "help"));
 
 // The skeleton stays until there is a network to show.

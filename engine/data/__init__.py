@@ -5,9 +5,10 @@ from pkgutil import iter_modules
 
 from engine.data.base import POINT_SETS, Data, DataSet, build
 from engine.data.images import IMAGE_SETS, CaptchaConfig, Images, ImageSet, Request, Spec, build_images
+from engine.data.own import Sets
 from engine.registry import Registry
 
-DATASETS: Registry[DataSet | ImageSet] = Registry("data set")
+DATASETS: Registry[DataSet | ImageSet] = Sets("data set")
 
 __all__ = [
     "DATASETS", "IMAGE_SETS", "POINT_SETS", "CaptchaConfig", "Data", "DataSet", "ImageSet", "Images", "Request", "Spec",

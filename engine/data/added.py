@@ -29,7 +29,7 @@ def joined(images: Images, id: str, noise: float, seed: str) -> Images:
                        for name in added.alphabet], np.int32)  # fmt: skip
     pixels, classes, n = added.pixels, places[added.classes], images.train_count
     if noise > 0:
-        pixels = noisy(pixels, noise, generator(seed, "images", 3))
+        pixels = noisy(pixels, noise, generator(seed, "images", 4))
     every = np.concatenate([images.pixels[:n], pixels, images.pixels[n:]])
     named = np.concatenate([images.classes[:n], classes, images.classes[n:]])
     every.flags.writeable = named.flags.writeable = False

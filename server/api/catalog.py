@@ -11,6 +11,8 @@ from server.runs.commands import FASTEST_PER_S, SLOWEST_PER_S
 
 routes = router("catalog")
 
+LIMITS = {"max_points", "max_train_epochs", "max_train_updates", "max_views", "max_upload_bytes", "max_dataset_images"}
+
 
 class Health(BaseModel):
     """Whether the server can train yet."""
@@ -33,6 +35,16 @@ async def catalog(runs: AllRuns) -> dict[str, Any]:
     await runs.engine.wait(runs.settings.engine_wait_s)
     from engine.catalog import catalog as read
 
-    limits = runs.settings.model_dump(include={"max_points", "max_train_epochs", "max_train_updates", "max_views"})
-    found = await asyncio.to_thread(read)
-    return found | {"limits": found["limits"] | limits | {"updates_per_s": [SLOWEST_PER_S, FASTEST_PER_S]}}
+    limits = runs.settings.model_dump(include=LIMITS)
+    found, own = await asyncio.to_thread(read), await asyncio.to_thread(_own)
+    told = found["limits"] | limits | {"updates_per_s": [SLOWEST_PER_S, FASTEST_PER_S]}
+    return found | {"limits": told, "datasets": found["datasets"] + own}
+
+
+def _own() -> list[dict[str, Any]]:
+    """The sets of people's own, as the catalogue tells of a set of images."""
+    from engine.data.images import described
+    from engine.data.own import kept
+    from engine.data.shelf import OWN
+
+    return [described(kept(facts.id, "id")) for facts in OWN.all()]

@@ -147,6 +147,10 @@ def _images(training: Training, message: Message) -> dict[str, Any]:
     }
 
 
+def _remembers(training: Training, message: Message) -> bool:
+    return training.trainer.remembers(message["dataset"])
+
+
 def _read(training: Training, message: Message) -> dict[str, Any]:
     """What the network reads in images of one's own."""
     _needs(training, "images", "Ask it about points.")
@@ -211,6 +215,7 @@ _QUESTIONS: dict[str, Callable[[Training, Message], Any]] = {
     "predict": _predict,
     "read": _read,
     "add_image": _add_image,
+    "remembers": _remembers,
     "probe": _probe,
     "end_goals": _end_goals,
 }

@@ -111,6 +111,16 @@ class Runs:
             found.append(now | {name: info[name] if info else getattr(entry, name) for name in names})
         return sorted(found, key=lambda item: -item["created"])
 
+    async def on_dataset(self, dataset: str) -> tuple[str, ...]:
+        """The runs that are on that data set, or that undo or redo could bring back to it."""
+        await self._read.wait()
+        stored = {entry.id for entry in self._stored.values() if entry.experiment["data"]["dataset"] == dataset}
+        loaded = tuple(self._loaded.values())
+        told = await asyncio.gather(*(self.ask(each.run, {"ask": "remembers", "dataset": dataset}) for each in loaded))
+        now = {each.run.id for each in loaded}
+        there = {each.run.id for each, remembers in zip(loaded, told, strict=True) if remembers}
+        return tuple(sorted((stored - now) | there))
+
     async def delete(self, id: str) -> None:
         """Let a run go, and all that is kept of it."""
         await self._read.wait()

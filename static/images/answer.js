@@ -16,9 +16,14 @@ const HZ = 20;
 /** @param {{ column: import("./layout.js").Column, network: NetworkInfo }} props */
 export function Answer({ column, network }) {
   const told = usePaced(read, HZ);
-  return html`<div class="images-answer" role="group" aria-label="What the network answers">${column.rows.map((row) =>
+  return html`<div class="images-answer" data-words=${inWords(network) ? "" : undefined} role="group" aria-label="What the network answers">${column.rows.map((row) =>
     row.likeliest ? html`<${Slot} key=${`slot ${row.slot}`} row=${row} told=${told} network=${network} layer=${column.layer} />` : html`<${Class} key=${row.unit} row=${row} told=${told} network=${network} layer=${column.layer} />`,
   )}</div>`;
+}
+
+/** Whether the classes have names, not just characters. @param {NetworkInfo} network */
+export function inWords(network) {
+  return (network.class_labels ?? []).some((name) => name.length > 2);
 }
 
 /** @returns {Told | null} */

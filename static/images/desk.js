@@ -9,6 +9,7 @@ import { sized, token } from "../widgets/map.js";
 import { usePaced } from "../widgets/pace.js";
 import { Range } from "../widgets/range.js";
 import { Adding } from "./adding.js";
+import { inWords } from "./answer.js";
 import { centered, clearDrawing, drawing, pasted, pen, putInk, shape, strokes, trace, undoStroke } from "./drawing.js";
 import { MapCanvas } from "./mapCanvas.js";
 import { takeFile } from "./paste.js";
@@ -116,6 +117,6 @@ function Reading() {
   const answer = now.array("answer");
   const [rows, columns, channels] = image.shape;
   const sure = Math.min(...read.map((at, slot) => answer?.[slot * classes + at] ?? NaN));
-  return html`<div class="draw-read" role="status"><b>${read.map((at) => className(now.run.network, at)).join("")}</b><span>${percent(sure)}</span>
+  return html`<div class="draw-read" data-words=${inWords(now.run.network) ? "" : undefined} role="status"><b>${read.map((at) => className(now.run.network, at)).join("")}</b><span>${percent(sure)}</span>
     <${MapCanvas} grid=${{ bytes: image, from: 0, rows, columns, rowStep: columns * channels, step: channels }} table=${inkTable.value} label="The pixels that the network is shown" className="draw-shown" /></div>`;
 }

@@ -11,6 +11,8 @@ import { picture } from "./reading.js";
 import { move, random } from "./viewed.js";
 
 const HZ = 10;
+/** What there is room for under a small image. */
+const CAPTION_PX = 124;
 
 /** @param {{ scene: import("./layout.js").Scene }} props */
 export function ImageCaption({ scene }) {
@@ -19,7 +21,7 @@ export function ImageCaption({ scene }) {
   const [tile] = scene.columns[0].tiles;
   const style = { left: `${tile.x + tile.width / 2}px`, top: `${tile.y + tile.height + 8}px` };
   return html`<div class="images-caption" style=${style}>
-    <p>${caption}</p>
+    <p style=${{ maxWidth: `${Math.max(CAPTION_PX, tile.width)}px` }}>${caption}</p>
     ${scene.narrow && html`<p>${read}</p>`}
     <span role="group" aria-label="Which image">
       <button type="button" class="bare turn-left" aria-label="Previous image" title="Previous image" onClick=${() => move(-1)}>${icon("down")}</button>

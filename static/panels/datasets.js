@@ -3,6 +3,7 @@ import { catalog, palette, theme } from "../state/store.js";
 import { html, useEffect, useRef } from "../vendor/ui.js";
 import { Segmented } from "../widgets/choose.js";
 import { drawPoints } from "../widgets/points.js";
+import { dialog } from "./tools.js";
 
 const PROBLEMS = [
   { key: "classification", label: "Classes", help: "Classification: tell the colors apart" },
@@ -45,6 +46,7 @@ function ImageSets({ offered, shown, edit }) {
           onClick=${() => !chosen && edit.send(entry.key)}><b>${entry.label}</b><span>${entry.shape?.slice(0, 2).join(" × ")}</span></button>
         ${chosen && html`<p class="image-set-source">${entry.source}. ${entry.licence && html`Licence: ${entry.licence}.`}</p>`}`;
     })}
+    <button type="button" class="image-set image-set-more" aria-haspopup="dialog" onClick=${() => (dialog.value = "upload")}>Images of your own…</button>
   </div>`;
 }
 

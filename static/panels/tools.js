@@ -11,7 +11,7 @@ import { Menu } from "../widgets/menu.js";
 import { useRead } from "../widgets/pace.js";
 
 /** Which dialog stands open. */
-export const dialog = signal(/** @type {"" | "link" | "help"} */ (""));
+export const dialog = signal(/** @type {"" | "link" | "help" | "upload"} */ (""));
 
 export function Tools() {
   // The studies look at networks on points.

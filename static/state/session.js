@@ -7,6 +7,7 @@ import { connect, hurry, send } from "./connection.js";
 import { write } from "./link.js";
 import { notify, notifyError } from "./notices.js";
 import { bodyOf } from "./opening.js";
+import { followSets } from "./ownSets.js";
 import { followPoints } from "./points.js";
 import { followSelection } from "./selection.js";
 import { catalog, failure, run, selection, speed } from "./store.js";
@@ -30,8 +31,11 @@ export async function start() {
   try {
     catalog.value = await requestWhenReady("/catalog");
     followPoints();
+    followSets();
     followSelection();
-    show((await resumed()) ?? (await opened(location.hash)), "replace");
+    const kept = await resumed();
+    if (kept) show(kept, "replace");
+    else await openAddress();
   } catch (error) {
     failure.value = error instanceof Error ? error.message : String(error);
   }
@@ -49,6 +53,16 @@ async function resumed() {
     if (named) notifyError(error);
   }
   return null;
+}
+
+/** A new run of what the address names. Where that cannot be, the default, said so, and Back tries the address again. */
+async function openAddress() {
+  try {
+    show(await create(bodyOf(location.hash)), "replace");
+  } catch (error) {
+    notifyError(error);
+    show(await create({}), "push");
+  }
 }
 
 /**

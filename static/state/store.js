@@ -38,7 +38,7 @@ import { computed, signal } from "../vendor/ui.js";
  * @typedef {{ epochs: Float64Array, train: Float64Array, test: Float64Array, version: number, stride: number }} LossHistory
  */
 
-/** GET /catalog, once. */
+/** GET /catalog: once, and again when a person's own sets change. */
 export const catalog = signal(/** @type {Catalog | null} */ (null));
 
 /** The run as the server last described it (changes on edits and events, not on every frame). */

@@ -34,7 +34,7 @@ export class Unreachable extends Error {
 
 /**
  * @param {string} path under /api/v1, with its leading slash
- * @param {{ method?: string, body?: any, signal?: AbortSignal }} [options]
+ * @param {{ method?: string, body?: any, signal?: AbortSignal }} [options] body: sent as JSON, or a Blob as it is
  * @returns {Promise<any>} the JSON answered
  * @throws {ApiError | Unreachable}
  */
@@ -44,7 +44,7 @@ export async function request(path, { method = "GET", body: sent, signal } = {})
     response = await fetch(BASE + path, {
       method,
       ...(signal ? { signal } : {}),
-      ...(sent === undefined ? {} : { body: JSON.stringify(sent), headers: { "Content-Type": "application/json" } }),
+      ...(sent === undefined ? {} : sent instanceof Blob ? { body: sent } : { body: JSON.stringify(sent), headers: { "Content-Type": "application/json" } }),
     });
   } catch (error) {
     if (signal?.aborted) throw error;

@@ -5,10 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.data import IMAGE_SETS, CaptchaConfig, Images, ImageSet, Request, build_images
+from engine.data import IMAGE_SETS, CaptchaConfig, Images, ImageSet, Request, build_images, digits
+from engine.data.own import own_set
+from engine.data.shelf import OwnImages
 from engine.errors import InputError
 
-every = pytest.mark.parametrize("dataset", IMAGE_SETS, ids=lambda dataset: dataset.key)
+IMAGES = OwnImages("Digits, brought", *digits.all_digits(), digits.DIGITS)
+BROUGHT = own_set(IMAGES.facts, lambda: IMAGES)  # as if by a person
+every = pytest.mark.parametrize("dataset", [*IMAGE_SETS, BROUGHT], ids=lambda dataset: dataset.label)
 ASKED = Request(seed="0.3", count=300, noise=0, train_share=0.75, captcha=CaptchaConfig())
 
 

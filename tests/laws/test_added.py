@@ -239,11 +239,13 @@ def test_a_shelf_gives_back_what_was_put_also_in_another_process(folder: tuple[S
     shelf, path = folder
     put = OwnImages("Mine", drawn(1, (4, 5, 6, 3)), np.array([[1], [0], [1], [1]], np.int32), ("a", "ü b"))
     named = shelf.put(put)
-    assert (list(shelf.ids()), len(named)) == ([named], 16)
+    assert (shelf.ids(), len(named)) == ([named], 16)
     other = Shelf("")
     other.open(path)
     found = other.get(named, "here")
     assert (found.name, found.alphabet, found.id) == ("Mine", ("a", "ü b"), named)
+    assert list(other.all()) == [put.facts] == [found.facts]
+    assert (put.facts.counts, put.facts.shape) == ((1, 3), (4, 5, 6, 3))
     np.testing.assert_array_equal(found.pixels, put.pixels)
     np.testing.assert_array_equal(found.classes, put.classes)
     with pytest.raises(ValueError, match="read-only"):
@@ -261,6 +263,7 @@ def test_a_damaged_file_is_told(folder: tuple[Shelf, Path], content: bytes) -> N
     (path / "0123456789abcdef.npz").write_bytes(content)
     with pytest.raises(InputError, match=r"^here: expected images whose file is whole"):
         shelf.get("0123456789abcdef", "here")
+    assert list(shelf.all()) == []
 
 
 def test_the_id_is_of_the_content_and_not_of_the_name() -> None:

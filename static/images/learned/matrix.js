@@ -51,13 +51,20 @@ export function drawConfusion(canvas, { width, height }, edge, counts, names, po
     }
     if (!labelled) return;
     context.fillStyle = token("--muted");
-    context.fillText(name, LABELS_PX / 2, LABELS_PX + (truth + 0.5) * step);
-    context.fillText(name, LABELS_PX + (truth + 0.5) * step, LABELS_PX / 2);
+    context.fillText(fitting(context, name, LABELS_PX), LABELS_PX / 2, LABELS_PX + (truth + 0.5) * step);
+    context.fillText(fitting(context, name, step), LABELS_PX + (truth + 0.5) * step, LABELS_PX / 2);
   });
   if (!pointed) return;
   context.strokeStyle = token("--ink");
   context.lineWidth = 1.5;
   context.strokeRect(LABELS_PX + pointed.says * step - 1, LABELS_PX + pointed.truth * step - 1, step - gap + 2, step - gap + 2);
+}
+
+/** As much of a name as there is room for: the whole of it is told where one points. @param {CanvasRenderingContext2D} context @param {string} name @param {number} room */
+function fitting(context, name, room) {
+  let end = name.length;
+  while (end > 1 && context.measureText(name.slice(0, end)).width > room) end -= 1;
+  return name.slice(0, end);
 }
 
 /** @param {CanvasRenderingContext2D} context @param {number} x @param {number} y @param {number} side @param {string} color @param {number} alpha */

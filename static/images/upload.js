@@ -1,0 +1,116 @@
+/** The dialog for sets of images of one's own: brought as a ZIP file or a folder, learned from, deleted. */
+
+import { dialog } from "../panels/tools.js";
+import { patch } from "../state/actions.js";
+import { deleteSet, OWN, uploadSet } from "../state/ownSets.js";
+import { catalog, run } from "../state/store.js";
+import { html, useState } from "../vendor/ui.js";
+import { packed } from "../wire/zip.js";
+import { Choice } from "../widgets/choose.js";
+import { Dialog } from "../widgets/dialog.js";
+import { said, sentence, useFixed } from "../widgets/edit.js";
+import { grouped } from "../widgets/format.js";
+import { icon } from "../widgets/icons.js";
+import { useRead } from "../widgets/pace.js";
+import { givenDropped, givenFiles } from "./given.js";
+
+/** @typedef {import("./given.js").Given} Given */
+/** @typedef {import("../state/ownSets.js").Uploaded} Uploaded */
+
+const MIB = 2 ** 20;
+const SIDES = [{ key: "", label: "as most are" }, ...["28", "32", "64"].map((key) => ({ key, label: `${key} × ${key}` }))];
+
+export function UploadDialog() {
+  const open = dialog.value === "upload";
+  return html`<${Dialog} title="Images of your own" open=${open} onClose=${() => (dialog.value = "")}>
+    ${open && html`<${Contents} />`}
+  <//>`;
+}
+
+/** @param {string} dataset */
+function learn(dataset) {
+  dialog.value = "";
+  if (run.value?.experiment.data.dataset !== dataset) said(patch("data.dataset", dataset));
+}
+
+function Contents() {
+  const [side, setSide] = useState("");
+  const [busy, setBusy] = useState(false);
+  const [wrong, setWrong] = useState("");
+  const [made, setMade] = useState(/** @type {Uploaded | null} */ (null));
+  const fixed = useFixed();
+  /** @param {Promise<Given | null>} giving */
+  async function bring(giving) {
+    if (busy) return;
+    setBusy(true);
+    setWrong("");
+    setMade(null);
+    try {
+      const given = await giving;
+      if (given) setMade(await sent(given, side));
+      else setWrong("There is no ZIP file and no folder in what was given.");
+    } catch (error) {
+      setWrong(sentence(error));
+    } finally {
+      setBusy(false);
+    }
+  }
+  /** @param {DragEvent} event */
+  const drop = (event) => {
+    event.preventDefault();
+    void bring(givenDropped(event.dataTransfer));
+  };
+  const input = (/** @type {string} */ text, /** @type {object} */ kind) => html`<label class="button draw-file" data-off=${busy ? "" : undefined}>${text}<input type="file" class="unseen" disabled=${busy} ...${kind} onChange=${(/** @type {any} */ event) => { void bring(Promise.resolve(givenFiles([...event.currentTarget.files]))); event.currentTarget.value = ""; }} /></label>`;
+  return html`<div onDragOver=${(/** @type {DragEvent} */ event) => event.preventDefault()} onDrop=${drop}>
+    <p>A ZIP file or a folder with one folder of images for each class: <code>cats/1.png</code>, <code>dogs/7.jpg</code>. The name of the folder is the label.</p>
+    <div class="upload-drop">
+      <div class="draw-buttons">${input("ZIP file…", { accept: ".zip,application/zip" })}${input("Folder…", { webkitdirectory: true })}</div>
+      <p class="quiet small">or drop one here</p>
+      <label class="draw-line"><span>Size</span><${Choice} label="Size of the images" value=${side} options=${SIDES} disabled=${busy} onChoose=${setSide} /></label>
+    </div>
+    <p class="quiet small">Colors become gray; what is dark on light is inverted, as drawings are. Sizes from 8 to 64 pixels can stay, others become 32 × 32.</p>
+    <div role="status">${busy && html`<p class="learned-wait"><i class="spinner" aria-hidden="true"></i>The images are being sent and read…</p>`}
+      ${made && html`<${Told} made=${made} fixed=${fixed} />`}</div>
+    ${wrong && html`<p class="wrong" role="alert">${wrong}</p>`}
+    <${Kept} fixed=${fixed} onWrong=${setWrong} />
+  </div>`;
+}
+
+/** @param {Given} given @param {string} side @returns {Promise<Uploaded>} */
+async function sent({ name, archive, files = [] }, side) {
+  const most = Number(catalog.value?.limits["max_upload_bytes"] ?? Infinity);
+  const size = archive ? archive.size : files.reduce((sum, { file }) => sum + file.size, 0);
+  if (size > most) throw new Error(`Expected at most ${Math.floor(most / MIB)} MiB, got ${Math.ceil(size / MIB)} MiB. Bring fewer or smaller images.`);
+  return uploadSet(archive ?? (await packed(files)), name.slice(0, 100), side);
+}
+
+/** What was made of it, and what was left out. @param {{ made: Uploaded, fixed: boolean }} props */
+function Told({ made, fixed }) {
+  const { name, classes, counts, count, shape, inverted, scaled, skipped } = made;
+  return html`<section class="upload-told"><h3>${name}</h3>
+    <p>${grouped(count)} images of ${shape.slice(0, 2).join(" × ")} in ${classes.length} classes: ${classes.map((label, at) => html`<span class="upload-class">${label}\u00a0<b>${grouped(counts[at])}</b></span> `)}</p>
+    ${inverted && html`<p class="quiet small">They were dark on light: inverted.</p>`}
+    ${scaled > 0 && html`<p class="quiet small">${grouped(scaled)} had another size: scaled to fit.</p>`}
+    ${skipped.map(({ why, count: many, names }) => html`<p class="quiet small">Left out, ${why}: ${names.join(", ")}${many > names.length && ` and ${grouped(many - names.length)} more`}.</p>`)}
+    <p><button type="button" class="button button-solid" disabled=${fixed} onClick=${() => learn(made.dataset)}>Learn from them</button></p>
+  </section>`;
+}
+
+/** Those that the server keeps. @param {{ fixed: boolean, onWrong: (text: string) => void }} props */
+function Kept({ fixed, onWrong }) {
+  const sets = useRead(() => catalog.value?.datasets ?? []).filter(({ key }) => key.startsWith(OWN));
+  if (!sets.length) return null;
+  /** @param {string} key */
+  const remove = async (key) => {
+    try {
+      await deleteSet(key);
+      onWrong("");
+    } catch (error) {
+      onWrong(sentence(error));
+    }
+  };
+  return html`<h3>Kept on this server</h3>
+    <ul class="upload-kept">${sets.map(({ key, label, count, classes, shape }) => html`<li key=${key}><span><b>${label}</b> <span class="quiet small">${grouped(count ?? 0)} images of ${shape?.slice(0, 2).join(" × ")}, ${classes} classes</span></span>
+      <button type="button" class="button button-small" disabled=${fixed} aria-label=${`Learn from ${label}`} onClick=${() => learn(key)}>Learn</button>
+      <button type="button" class="bare" disabled=${fixed} aria-label=${`Delete ${label}`} title="Delete" onClick=${() => void remove(key)}>${icon("close")}</button></li>`)}</ul>`;
+}

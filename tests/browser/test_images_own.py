@@ -1,0 +1,109 @@
+"""A set of one's own: brought as a ZIP file, as a folder or by a drop, learned from; errors stand where they are."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.archives import bars, png_file, zipped
+from tests.browser.app import App, address
+from tests.browser.images import DRAWN
+
+DROP = """([name, content]) => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([Uint8Array.from(atob(content), (one) => one.charCodeAt(0))], name));
+    const drop = new DragEvent("drop", { dataTransfer: transfer, bubbles: true });
+    document.querySelector(".upload-drop").dispatchEvent(drop);
+}"""
+
+
+def opened(app: App) -> Locator:
+    """The dialog, open."""
+    app.page.get_by_role("button", name="Images", exact=True).click()
+    app.wait("store.run.value.network.family === 'images'")
+    app.page.get_by_role("button", name="Images of your own…").click()
+    dialog = app.page.get_by_role("dialog", name="Images of your own")
+    expect(dialog).to_be_visible()
+    return dialog
+
+
+def bring(dialog: Locator, files: dict[str, bytes], name: str = "set.zip") -> None:
+    """Choose a ZIP file of those files."""
+    content: Any = {"name": name, "mimeType": "application/zip", "buffer": zipped(files)}
+    dialog.locator("input[type=file]").first.set_input_files(content)
+
+
+def test_a_zip_is_brought_learned_from_and_deleted_when_no_run_needs_it(desktop: App) -> None:
+    desktop.troubles.expect("409")
+    dialog = opened(desktop)
+    bring(dialog, bars() | {"lines/standing/torn.png": b"torn", "lines/.DS_Store": b""}, "Lines.zip")
+    told = dialog.get_by_role("status")
+    expect(told).to_contain_text("60 images of 12 × 12 in 2 classes: lying\u00a030 standing\u00a030")
+    expect(told).to_contain_text("They were dark on light: inverted.")
+    expect(told).to_contain_text("Left out, cannot be read: lines/standing/torn.png.")
+    desktop.assert_accessible()
+    dialog.get_by_role("button", name="Learn from them").click()
+    desktop.wait("store.run.value.network.class_labels.join() === 'lying,standing'")
+    desktop.wait(DRAWN)
+    expect(desktop.page.locator(".images-answer")).to_contain_text("standing")
+    chosen = desktop.page.locator("#settings .image-set[aria-pressed=true]")
+    expect(chosen).to_have_text("Lines12 × 12")
+    desktop.command({"type": "train", "epochs": 2})
+    desktop.wait("store.run.value.epoch === 2")
+    desktop.page.get_by_role("button", name="Images of your own…").click()
+    dialog.get_by_role("button", name="Delete Lines").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("id: expected a set that no run uses")
+    dialog.get_by_role("button", name="Close").click()
+    run = desktop.run()["id"]
+    desktop.begin()
+    desktop.page.evaluate("(id) => fetch(`/api/v1/runs/${id}`, { method: 'DELETE' })", run)
+    dialog = opened(desktop)
+    dialog.get_by_role("button", name="Delete Lines").click()
+    expect(dialog.get_by_role("button", name="Delete Lines")).to_have_count(0)
+    dialog.get_by_role("button", name="Close").click()
+
+
+def test_a_folder_is_brought_file_by_file(desktop: App, tmp_path: Path) -> None:
+    for name, content in bars(3).items():
+        path = tmp_path / "my lines" / name.removeprefix("lines/")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    dialog = opened(desktop)
+    dialog.get_by_label("Size of the images").select_option("28")
+    dialog.locator("input[webkitdirectory]").set_input_files(tmp_path / "my lines")
+    told = dialog.get_by_role("status")
+    expect(told.get_by_role("heading")).to_have_text("my lines")
+    expect(told).to_contain_text("6 images of 28 × 28 in 2 classes: lying\u00a03 standing\u00a03")
+    expect(told).to_contain_text("6 had another size: scaled to fit.")
+    dialog.get_by_role("button", name="Delete my lines").click()
+    expect(dialog.get_by_role("button", name="Delete my lines")).to_have_count(0)
+    dialog.get_by_role("button", name="Close").click()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"no archive", "archive: expected a ZIP archive, got other bytes. Pack a folder"),
+        (zipped({"a/1.png": png_file(np.zeros((9, 9), np.uint8))}), "archive: expected 2 to 62 classes, got 1."),
+    ],
+)
+def test_a_dropped_archive_that_cannot_be_taken_says_why(desktop: App, content: bytes, said: str) -> None:
+    desktop.troubles.expect("422")
+    dialog = opened(desktop)
+    desktop.page.evaluate(DROP, ["broken.zip", base64.b64encode(content).decode()])
+    expect(dialog.get_by_role("alert")).to_contain_text(said)
+    expect(dialog.get_by_role("button", name="Learn from them")).to_have_count(0)
+    desktop.page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+
+
+def test_a_link_to_a_set_that_is_not_here_says_what_to_do(desktop: App) -> None:
+    desktop.troubles.expect("422")
+    link = address({"data": {"dataset": "own:0123456789abcdef"}, "loss": "cross_entropy", "layers": []})
+    desktop.page.evaluate("(link) => actions.openLink(link).catch(() => {})", link)
+    expect(desktop.page.locator("#notices")).to_contain_text("Upload the same folder to this server")
