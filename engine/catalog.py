@@ -17,6 +17,7 @@ from engine.fields import bounds
 from engine.initializers import INITIALIZERS
 from engine.layers import LAYERS
 from engine.losses import LOSSES
+from engine.mechanics.slips import SLIPS
 from engine.optimizers import OPTIMIZERS
 from engine.probes import PROBES
 from engine.registry import Registry
@@ -130,6 +131,7 @@ def catalog() -> dict[str, Any]:
         "features": _table(FEATURES, "formula", "maximum"),
         "datasets": _datasets(),
         "layers": _table(LAYERS, "formula", "help", "source"),
+        "slips": _table(SLIPS, "help"),
         "limits": {
             "layers": MAX_LAYERS,
             "units": MAX_UNITS,

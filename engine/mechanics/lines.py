@@ -54,7 +54,10 @@ class Model:
 
 @dataclass(frozen=True)
 class Line:
-    """One line: `rule` makes the arrays named in `makes` from those named in `uses`. `where` explains a symbol."""
+    """One line: `rule` makes the arrays named in `makes` from those named in `uses`. `where` explains a symbol.
+
+    `slip` is the slip that wrote it, "" where it is right.
+    """
 
     key: str
     phase: Phase
@@ -64,6 +67,7 @@ class Line:
     uses: tuple[str, ...]
     rule: Rule
     where: str = ""
+    slip: str = ""
 
 
 def run(lines: Iterable[Line], given: Values) -> dict[str, np.ndarray]:

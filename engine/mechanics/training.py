@@ -10,7 +10,7 @@ from jaxtyping import Float, Int
 from engine.mechanics.checks import flat
 from engine.mechanics.descent import Descent, Flat, memory_of, names, planes_of, stepped
 from engine.mechanics.lines import Model, backward, forward, run
-from engine.mechanics.slips import Slip, slipped
+from engine.mechanics.slips import Slip
 
 MOST_MOMENTS = 100  # at which the loss over all training points is looked at
 
@@ -46,9 +46,8 @@ def train(
 ) -> Course:
     """One update for each batch from the model on, as its optimizer steps; X and Y are all the training points."""
     lines = [*forward(model), *backward(model)]
-    wrong = slip.wrong(model) if slip else None
-    if wrong is not None:
-        lines = slipped(lines, wrong)
+    if slip is not None:
+        lines = slip.into(lines, model)
     memory = memory_of(model, descent)
     moments = moments_of(len(batches))
     losses, diverged = np.full(len(moments), np.nan), None

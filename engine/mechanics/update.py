@@ -9,7 +9,7 @@ from engine.mechanics.checks import Check, flat
 from engine.mechanics.descent import Descent, update
 from engine.mechanics.lines import Line, Model, backward, forward, run
 from engine.mechanics.program import Program
-from engine.mechanics.slips import Slip, slipped
+from engine.mechanics.slips import Slip
 from engine.programs.gradient import Seen
 
 
@@ -23,14 +23,13 @@ class Update:
 
 
 def one_update(model: Model, descent: Descent, X: np.ndarray, Y: np.ndarray, slip: Slip | None = None) -> Update:
-    """Forward, backward, update; a slip replaces one line, and the lines after it go on with what it made."""
+    """Forward, backward, update; a slip replaces some lines, and those after them go on with what they made."""
     lines = [*forward(model), *backward(model), update(model, descent)]
     given = model.given(X, Y)
     right = run(lines, given)
-    wrong = slip.wrong(model) if slip else None
-    if wrong is None:
+    if slip is None:
         return Update(lines, right, right)
-    lines = slipped(lines, wrong)
+    lines = slip.into(lines, model)
     return Update(lines, run(lines, given), right)
 
 

@@ -6,12 +6,11 @@ from typing import Any
 import numpy as np
 from pydantic import Field
 
-from engine.errors import InputError
 from engine.mechanics import checks
 from engine.mechanics.checks import Check, flat
 from engine.mechanics.lines import Line, Model
 from engine.mechanics.program import Program
-from engine.mechanics.slips import SLIPS, Slip, fitting
+from engine.mechanics.slips import SLIPS, chosen
 from engine.mechanics.update import Update, one_update, verdicts
 from engine.probes import mechanical
 from engine.probes.base import PROBES, Probe, ProbeParams, ProbeResult, Subject, inside
@@ -37,7 +36,7 @@ def backprop(subject: Subject, params: BackpropParams) -> ProbeResult:
     """The mathematics of the update that comes next, or would on one sample. Nothing is trained."""
     experiment = mechanical.with_loss(subject.experiment, params.loss)
     model = mechanical.model_of(subject, experiment)
-    slip = _slip(model, params.slip)
+    slip = None if params.slip is None else chosen(params.slip, model)
     if params.sample is not None:
         inside("params.sample", params.sample, subject.data.train_count)
         batch = Upcoming(np.array([params.sample], np.int32), 0, True)
@@ -69,21 +68,13 @@ def backprop(subject: Subject, params: BackpropParams) -> ProbeResult:
         "sizes": [list(size) for size in program.sizes], "h": checks.H,
         "dropout": experiment.regularization.dropout > 0,
         "finite": all(np.isfinite(array).all() for array in found.values.values()),
-        "slip": params.slip, "slips": [{"key": s.key, "label": s.label, "help": s.help} for s in fitting(model)],
+        "slip": params.slip,
+        "slips": [{"key": s.key, "label": s.label, "help": s.help, "why_not": s.why_not(model)} for s in SLIPS],
         "lines": [_line(line, verdict[line.key]) for line in found.lines],
     }  # fmt: skip
     if slip is not None:
         info["cosines"] = _compared(model, found)
     return ProbeResult(_arrays(model, found, batch.rows, sent), info)
-
-
-def _slip(model: Model, key: str | None) -> Slip | None:
-    if key is None:
-        return None
-    slip, possible = SLIPS.get(key, "params.slip"), [one.key for one in fitting(model)]
-    if slip.key not in possible:
-        raise InputError("params.slip", f"one that this network can make: {', '.join(possible)}", key)
-    return slip
 
 
 def _targets(model: Model, problem: str) -> str:
@@ -113,6 +104,7 @@ def _of_the_run(check: Check, batch: Upcoming, stale: bool) -> Check:
 def _line(line: Line, check: Check) -> dict[str, Any]:
     return {
         "key": line.key, "phase": line.phase, "tex": line.tex, "where": line.where, "layer": line.layer,
+        "slip": line.slip,
         "makes": line.makes[0], "also": list(line.makes[1:]), "uses": list(line.uses), "check": check.as_dict(),
     }  # fmt: skip
 

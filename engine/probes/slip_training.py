@@ -7,7 +7,7 @@ from pydantic import Field
 
 from engine.errors import InputError
 from engine.mechanics.lines import Model
-from engine.mechanics.slips import SLIPS, fitting
+from engine.mechanics.slips import chosen
 from engine.mechanics.training import MOST_MOMENTS, Batch, Course, train
 from engine.probes import mechanical
 from engine.probes.base import PROBES, Probe, ProbeParams, ProbeResult, Subject
@@ -33,9 +33,7 @@ def slip_training(subject: Subject, params: SlipTrainingParams) -> ProbeResult:
     """Two copies trained on the run's own next batches, in float64. The run itself is not touched."""
     experiment = mechanical.with_loss(subject.experiment, params.loss)
     model = mechanical.model_of(subject, experiment)
-    slip, possible = SLIPS.get(params.slip, "params.slip"), [one.key for one in fitting(model)]
-    if slip.key not in possible:
-        raise InputError("params.slip", f"one that this network can make: {', '.join(possible)}", params.slip)
+    slip = chosen(params.slip, model)
     count = subject.data.train_count
     if not count:
         raise InputError("data.train_percent", "training points to learn from", "none")

@@ -148,6 +148,7 @@
  * @property {(Entry & { maximum: number })[]} features
  * @property {DataSetEntry[]} datasets
  * @property {(Entry & { source: string })[]} layers kinds of layers of a network on images
+ * @property {Entry[]} slips in the lines of backpropagation
  * @property {Record<string, any>} limits
  * @property {any[]} probes
  */

@@ -23,6 +23,39 @@ def study(desktop: App) -> App:
     return shown(desktop)
 
 
+def retrace(app: App, **params: Any) -> None:
+    """One cell of each matrix: the parts on its card come to the number, which is the probe's."""
+    answer = probe(app, **params)
+    lines = [line for line in answer["info"]["lines"] if line["key"] != "W"]
+    names = [name for line in lines for name in (line["makes"], *line["also"])]
+    names += [name for name in answer["arrays"] if name.startswith("new")]
+    retraced = app.page.evaluate(
+        """async (names) => {
+          const { Update } = await import("/static/studies/backprop/reading.js");
+          const { sumOf, total } = await import("/static/studies/backprop/sums.js");
+          const shown = window.kept;
+          const found = [];
+          const reading = { info: shown.header.views.backprop, header: shown.header,
+            array: (name) => store.tensor(shown, "backprop", name) };
+          const update = new Update(reading);
+          for (const name of names) {
+            const { rows, columns } = update.matrix(name);
+            for (let row = 0; row < Math.min(rows, 4); row += 1) for (let column = 0; column < columns; column += 1) {
+              const sum = sumOf(update, { name, row, column });
+              const parts = sum.call ? null : total(sum);
+              found.push([name, row, column, sum.value, parts, Boolean(sum.note)]);
+            }
+          }
+          return found;
+        }""",
+        names,
+    )
+    for name, row, column, value, parts, note in retraced:
+        assert value == matrix(answer, name)[row, column]
+        assert not note, f"{name}[{row}, {column}] could not be retraced"
+        assert parts is None or parts == pytest.approx(value, rel=1e-9, abs=1e-13), f"{name}[{row}, {column}]"
+
+
 def test_it_opens_from_the_menu_and_closes_with_escape(desktop: App) -> None:
     page = from_menu(desktop, "Backpropagation")
     expect(page.locator(".line").first).to_have_attribute("aria-current", "step")
@@ -99,36 +132,40 @@ def test_every_cells_card_adds_up(desktop: App, experiment: dict[str, Any]) -> N
     desktop.begin(document(desktop, **experiment))
     desktop.command({"type": "step", "updates": 3})
     desktop.page.evaluate(KEEP)
+    retrace(shown(desktop, line="W"))
+
+
+def test_every_cells_card_adds_up_with_every_slip(desktop: App) -> None:
+    """On the network that opens first, which can make them all."""
+    desktop.command({"type": "step", "updates": 3})
+    desktop.page.evaluate(KEEP)
     app = shown(desktop, line="W")
-    answer = probe(app)
-    lines = [line for line in answer["info"]["lines"] if line["key"] != "W"]
-    names = [name for line in lines for name in (line["makes"], *line["also"])]
-    names += [name for name in answer["arrays"] if name.startswith("new")]
-    retraced = app.page.evaluate(
-        """async (names) => {
-          const { Update } = await import("/static/studies/backprop/reading.js");
-          const { sumOf, total } = await import("/static/studies/backprop/sums.js");
-          const shown = window.kept;
-          const found = [];
-          const reading = { info: shown.header.views.backprop, header: shown.header,
-            array: (name) => store.tensor(shown, "backprop", name) };
-          const update = new Update(reading);
-          for (const name of names) {
-            const { rows, columns } = update.matrix(name);
-            for (let row = 0; row < Math.min(rows, 4); row += 1) for (let column = 0; column < columns; column += 1) {
-              const sum = sumOf(update, { name, row, column });
-              const parts = sum.call ? null : total(sum);
-              found.push([name, row, column, sum.value, parts, Boolean(sum.note)]);
-            }
-          }
-          return found;
-        }""",
-        names,
-    )
-    for name, row, column, value, parts, note in retraced:
-        assert value == matrix(answer, name)[row, column]
-        assert not note, f"{name}[{row}, {column}] could not be retraced"
-        assert parts is None or parts == pytest.approx(value, rel=1e-9, abs=1e-13), f"{name}[{row}, {column}]"
+    menu = app.page.get_by_label("Break it", exact=True)
+    keys = menu.locator("option:not([disabled])").evaluate_all("(all) => all.map((each) => each.value)")
+    assert len(keys) == 1 + 6
+    for key in keys[1:]:
+        menu.select_option(key)
+        app.wait(f"window.kept.header.views.backprop.slip === '{key}'")
+        retrace(app, slip=key)
+
+
+def test_a_slip_that_this_network_cannot_make_stays_in_sight_with_the_reason(desktop: App) -> None:
+    desktop.begin(document(desktop, layers=[]))
+    menu = shown(desktop).page.get_by_label("Break it", exact=True)
+    expect(menu.locator("option")).to_have_count(1 + 6)
+    expect(menu.locator("option[disabled]")).to_have_count(3)
+    for each in menu.locator("option[disabled]").all():
+        expect(each).to_contain_text("(There is no hidden layer.)")
+
+
+def test_slopes_upside_down_read_so(desktop: App) -> None:
+    app = shown(desktop, slip="upside_down", line="dW3", cell="dW3.0.0")
+    told = card(app)
+    answer = probe(app, slip="upside_down")
+    expect(told.get_by_role("heading")).to_have_attribute("aria-label", "∂W₃/∂L[1, 1]")
+    assert number(told.locator("b").get_attribute("title") or "") == matrix(answer, "dW3")[0, 0]
+    expect(told.locator(".sum-line").nth(1)).to_contain_text(re.compile(r"^= 1 / \("))
+    expect(app.page.locator(".telling")).to_contain_text("Wrong on purpose. Right would be")
 
 
 def test_a_cell_opens_its_card_with_symbols_numbers_and_result(study: App) -> None:

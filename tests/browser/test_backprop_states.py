@@ -65,7 +65,7 @@ def test_a_large_network_shows_a_part_and_the_way_to_the_rest(desktop: App) -> N
 
 
 def test_what_cannot_be_shown_is_said(new_app: Any) -> None:
-    app = new_app("/?see=backprop&see.slip=transposed_weights")
+    app = new_app("/?see=backprop&see.slip=output_error_bare&see.loss=cross_entropy")
     note = app.page.locator(".study-note[role=alert]")
     expect(note).to_contain_text("one that this network can make")
     note.get_by_role("button", name="Show the run’s own update").click()

@@ -163,7 +163,7 @@ def test_a_slip_fails_from_its_line_on(key: str) -> None:
     trainer = Trainer(validate(SQUARE))
     trainer.advance(30)
     right, wrong = trainer.probe("backprop"), trainer.probe("backprop", {"slip": key})
-    assert key in [slip["key"] for slip in right.info["slips"]]
+    assert {slip["key"]: slip["why_not"] for slip in right.info["slips"]} == dict.fromkeys(SLIPS.keys(), "")
     assert "cosines" not in right.info
     failed = [line for line, ok in oks(wrong).items() if ok is False]
     from_line = {
@@ -171,12 +171,14 @@ def test_a_slip_fails_from_its_line_on(key: str) -> None:
         "hidden_slope_of_output": "D2 dW2 D1 dW1 W",
         "transposed_weights": "D2 dW2 D1 dW1 W",
         "preactivations_in_weight_gradient": "dW3 W",
+        "upside_down": "dW3 dW2 dW1 W",
         "no_batch_mean": "D3 dW3 D2 dW2 D1 dW1 W",
     }[key]
     assert failed == from_line.split()
     assert all(ok for line, ok in oks(wrong).items() if line not in failed)
     changed = [a["key"] for a, b in zip(wrong.info["lines"], right.info["lines"], strict=True) if a["tex"] != b["tex"]]
-    assert changed == failed[:1]
+    assert changed == (failed[:-1] if key == "upside_down" else failed[:1])
+    assert changed == [line["key"] for line in wrong.info["lines"] if line["slip"]]
     for l in (1, 2, 3):
         a, b = wrong.arrays[f"dW{l}"].ravel(), right.arrays[f"dW{l}"].ravel()
         found = wrong.info["cosines"][f"dW{l}"]
@@ -185,6 +187,22 @@ def test_a_slip_fails_from_its_line_on(key: str) -> None:
         assert found["error"] == pytest.approx(error, abs=1e-12)
         if f"dW{l}" in failed:
             assert found["error"] > 1e-3
+
+
+@pytest.mark.parametrize("key", SLIPS.keys())
+def test_every_slip_can_be_made_on_the_network_that_opens_first(key: str) -> None:
+    result = trained("reference").probe("backprop", {"slip": key})
+    assert False in oks(result).values()
+    assert max(found["error"] for found in result.info["cosines"].values()) > 0.05
+
+
+def test_a_slip_that_cannot_be_made_says_why() -> None:
+    trainer = trained("no hidden layer")
+    why = {slip["key"]: slip["why_not"] for slip in trainer.probe("backprop").info["slips"]}
+    assert why["transposed_weights"] == "There is no hidden layer."
+    assert why["upside_down"] == ""
+    with pytest.raises(InputError, match=r"params\.slip: expected one that .*There is no hidden layer\."):
+        trainer.probe("backprop", {"slip": "transposed_weights"})
 
 
 def test_one_sample_does_not_show_that_the_mean_is_missing() -> None:
@@ -241,7 +259,7 @@ def test_gradient_of_a_unit_is_its_own_only() -> None:
         ("backprop", {"rows": 33}, "params.rows"),
         ("backprop", {"loss": "squared_eror"}, "params.loss"),
         ("backprop", {"slip": "no_batch_meen"}, "params.slip"),
-        ("backprop", {"slip": "transposed_weights"}, "params.slip"),
+        ("backprop", {"slip": "output_error_bare", "loss": "cross_entropy"}, "params.slip"),
         ("backprop", {"slips": None}, "params.slips"),
         ("gradient_of", {"target": {"kind": "weight"}}, "params.target.kind"),
         ("gradient_of", {"target": {"kind": "unit", "layer": 0}}, "params.target.unit"),

@@ -1,4 +1,4 @@
-"""The mechanics of one update: against autodiff of a loss written apart, against known examples, and slipped."""
+"""The mechanics of one update: against autodiff of a loss written apart, and against known examples."""
 
 import itertools
 from typing import Any
@@ -15,7 +15,6 @@ from engine.mechanics.checks import cosine, relative_error
 from engine.mechanics.costs import COSTS, squared_error
 from engine.mechanics.descent import Descent, update
 from engine.mechanics.lines import Model, backward, forward, run
-from engine.mechanics.slips import SLIPS, fitting, slipped
 from engine.optimizers import Hyper
 from engine.programs.packed import leaf
 
@@ -212,6 +211,16 @@ def test_graph_of_one_sample_has_the_lines_values_and_gradients(cost: str) -> No
                 assert gradient == pytest.approx(v[f"dW{l}"][i, j], rel=1e-12, abs=1e-15)
 
 
+@pytest.mark.parametrize("cost", COSTS.keys())
+def test_a_line_uses_only_what_it_names(cost: str) -> None:
+    model = model_of([3, 3, 3], ["tanh"], cost)
+    v = run([*forward(model), *backward(model)], model.given(*batch_of(model, 4)))
+    for line in (*forward(model), *backward(model)):
+        given = {name: v[name] for name in (*line.uses, "X", f"Z{model.depth}", f"S{model.depth}") if name in v}
+        for name, array in zip(line.makes, line.rule(given), strict=True):
+            np.testing.assert_array_equal(array, v[name])
+
+
 # ---- gradient of anything --------------------------------------------------------------------------------------------
 
 
@@ -250,100 +259,3 @@ def test_relative_error_and_cosine_at_any_size(size: float) -> None:
     assert relative_error(a, np.zeros(2)) == pytest.approx(1)
     assert cosine(a, b) == pytest.approx(1)
     assert (relative_error(0 * a, 0 * b), cosine(0 * a, b)) == (0, None)
-
-
-# ---- slips -----------------------------------------------------------------------------------------------------------
-
-
-def compared(model: Model, key: str, count: int = 6) -> dict[str, tuple[float, float]]:
-    """Cosine and relative error of each gradient with a slip and without it."""
-    X, Y = batch_of(model, count)
-    lines = [*forward(model), *backward(model)]
-    wrong = SLIPS[key].wrong(model)
-    assert wrong is not None
-    right, slip = run(lines, model.given(X, Y)), run(slipped(lines, wrong), model.given(X, Y))
-    found = {}
-    for name in (line.key for line in lines if line.key.startswith("dW")):
-        direction = cosine(slip[name], right[name])
-        assert direction is not None
-        found[name] = direction, relative_error(slip[name], right[name])
-    return found
-
-
-def mild(hidden: str) -> Model:
-    """A network of as many hidden units as outputs, none of them saturated."""
-    model = model_of([3, 2, 2], [hidden], "squared_error", seed=2)
-    weights, biases = (tuple(0.7 * array for array in plane) for plane in (model.weights, model.biases))
-    return Model(weights, biases, model.activations, model.cost)
-
-
-def test_relative_error_reveals_what_a_cosine_hides() -> None:
-    bare = compared(mild("tanh"), "output_error_bare")
-    for direction, error in bare.values():
-        assert 0.98 < direction < 1, "nearly the right direction"
-        assert error > 0.7, "but not the right size"
-    for direction, error in compared(mild("tanh"), "no_batch_mean").values():
-        assert direction == pytest.approx(1, abs=1e-12)
-        assert error == pytest.approx(5 / 7), "N times as long: (N - 1) / (N + 1) for a batch of 6"
-
-
-@pytest.mark.parametrize(
-    ("hidden", "slip", "spoiled", "most"),
-    [
-        ("tanh", "hidden_slope_of_output", "dW1", 0.9),
-        ("sigmoid", "preactivations_in_weight_gradient", "dW2", 0.95),
-        ("tanh", "transposed_weights", "dW1", 0.9),
-    ],
-)
-def test_a_slip_spoils_what_follows_and_nothing_before(hidden: str, slip: str, spoiled: str, most: float) -> None:
-    found = compared(mild(hidden), slip)
-    for name, (direction, error) in found.items():
-        if name == spoiled:
-            assert direction < most
-            assert error > 0.1
-        else:
-            assert (direction, error) == pytest.approx((1, 0), abs=1e-12)
-
-
-@pytest.mark.parametrize(
-    ("widths", "cost", "keys"),
-    [
-        ([3, 4, 2, 1], "squared_error", "output_error_bare preactivations_in_weight_gradient no_batch_mean"),
-        ([3, 4, 2, 1], "sigmoid_cross_entropy", "preactivations_in_weight_gradient no_batch_mean"),
-        ([3, 1, 1], "sigmoid_cross_entropy", "hidden_slope_of_output preactivations_in_weight_gradient no_batch_mean"),
-        (
-            [2, 3, 3, 3],
-            "softmax_cross_entropy",
-            "hidden_slope_of_output transposed_weights preactivations_in_weight_gradient no_batch_mean",
-        ),
-        ([3, 2], "huber", "output_error_bare no_batch_mean"),
-        ([3, 1], "hinge", "output_error_bare no_batch_mean"),
-    ],
-)
-def test_only_slips_that_fit_are_offered(widths: list[int], cost: str, keys: str) -> None:
-    model = model_of(widths, ["tanh"] * (len(widths) - 2), cost)
-    assert [slip.key for slip in fitting(model)] == keys.split()
-
-
-def test_linear_networks_have_no_slips_that_change_nothing() -> None:
-    model = model_of([3, 2, 1], ["linear"], "squared_error", output="linear")
-    assert [slip.key for slip in fitting(model)] == ["no_batch_mean"]
-
-
-@pytest.mark.parametrize("cost", COSTS.keys())
-def test_a_slipped_line_reads_as_what_it_does(cost: str) -> None:
-    model = model_of([3, 3, 3], ["tanh"], cost)
-    right = {line.key: line for line in backward(model)}
-    for slip in fitting(model):
-        wrong = slip.wrong(model)
-        assert wrong is not None
-        assert wrong.tex != right[wrong.key].tex
-        assert wrong.makes == right[wrong.key].makes
-        X, Y = batch_of(model, 4)
-        v = run([*forward(model), *backward(model)], model.given(X, Y))
-        made = dict(zip(wrong.makes, wrong.rule({name: v[name] for name in (*wrong.uses, "X")}), strict=True))
-        assert any(relative_error(made[name], v[name]) > 1e-3 for name in made), "it uses only what it names"
-    for line in (*forward(model), *backward(model)):
-        given = {name: v[name] for name in (*line.uses, "X", f"Z{model.depth}", f"S{model.depth}") if name in v}
-        for name, array in zip(line.makes, line.rule(given), strict=True):
-            np.testing.assert_array_equal(array, v[name])

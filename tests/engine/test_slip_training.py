@@ -101,6 +101,13 @@ def test_every_slip_goes_its_own_way(slip: str) -> None:
     assert np.isfinite(arrays["slipped"]).all()
 
 
+def test_slopes_upside_down_saturate_the_network_that_opens_first() -> None:
+    arrays, info = asked(begun("sgd"), slip="upside_down", updates=50)
+    assert info["right"]["last"] < info["right"]["first"]
+    assert arrays["slipped"][1:].min() > 1.1 * info["right"]["first"]
+    assert np.ptp(arrays["slipped"][-10:]) == 0, "where every slope is 0, nothing moves any more"
+
+
 def test_a_divergence_says_after_which_update() -> None:
     document = {"data": {"dataset": "reg-plane"}, "layers": [{"units": 4, "activation": "relu"}]}
     trainer = Trainer(validate({**document, "optimizer": {"learning_rate": 0.3}, "batch": {"size": 50}}))
@@ -134,7 +141,7 @@ def test_another_loss_may_be_compared() -> None:
     ("document", "params", "path"),
     [
         ({}, {"slip": "nothing"}, "params.slip"),
-        ({}, {"slip": "transposed_weights"}, "params.slip"),
+        ({"layers": []}, {"slip": "transposed_weights"}, "params.slip"),
         ({}, {"updates": 0}, "params.updates"),
         ({}, {"updates": 1001}, "params.updates"),
         ({}, {"loss": "nothing"}, "params.loss"),

@@ -223,7 +223,7 @@ def test_backprop_probe_gives_the_next_update_and_its_verdicts(served: Served, r
         np.testing.assert_allclose(weights, layer["weights"], atol=1e-14)
     wrong = served.api.get(where, params={"params": '{"slip": "no_batch_mean"}'}).json()["info"]
     assert next(line["key"] for line in wrong["lines"] if not line["check"]["ok"]) == "D3"
-    refused = served.api.get(where, params={"params": '{"slip": "transposed_weights"}'})
+    refused = served.api.get(where, params={"params": '{"slip": "output_error_bare", "loss": "cross_entropy"}'})
     assert (refused.status_code, refused.json()["error"]["path"]) == (422, "params.slip")
 
 

@@ -20,7 +20,7 @@ export function Card({ view }) {
   const asked = cell ? `${cell.name} ${cell.row} ${cell.column}` : "";
   useEffect(() => card.current?.scrollIntoView({ block: "nearest" }), [asked]);
   if (!cell || !sum) return html`<p class="card-hint quiet small">Open a number of a matrix to see the sum that made it.</p>`;
-  const title = `${nameOf(cell.name, update.last)}[${cell.row + 1}, ${cell.column + 1}]`;
+  const title = `${nameOf(cell.name, update)}[${cell.row + 1}, ${cell.column + 1}]`;
   return html`<section ref=${card} class="sum-card" aria-label=${`${title}: how it was made`} data-value=${sum.value}>
     <div class="sum-head"><h3 aria-label=${title}><${Formula} tex=${entry(update, cell)} /></h3><span class="chip">${placed(view)}</span>
       <button type="button" class="bare" aria-label="Close the card" onClick=${() => look("cell", null)}>${icon("close")}</button></div>
@@ -32,13 +32,14 @@ export function Card({ view }) {
 
 /** @param {{ sum: import("./sums.js").Sum }} props */
 function Numbers({ sum }) {
-  const { products, plus, rest, times, call } = sum;
+  const { products, plus, rest, times, over, call } = sum;
   if (call) return html`<p class="sum-line math">= ${call.name}<span title=${exact(call.argument)}>${call.bare ? ` ${three(call.argument)}` : `(${three(call.argument)})`}</span></p>`;
   if (!products.length) return null;
   const folded = products.slice(MOST_TERMS);
   const inner = products.reduce((so, factors) => so + product(factors), 0) + (plus ?? 0) + (rest?.value ?? 0);
   const several = products.length > 1 || plus !== null || rest !== null;
-  const grouped = times.length > 0 && several;
+  const grouped = over || (times.length > 0 && several);
+  const one = over ? "1 / " : "";
   const terms = [
     ...products.slice(0, MOST_TERMS).map((factors, index) => html`<${Term} factors=${factors} first=${index === 0} />`),
     folded.length > 0 && html`<${Part} value=${folded.reduce((so, factors) => so + product(factors), 0)} what=${`${folded.length} more terms`} />`,
@@ -47,8 +48,8 @@ function Numbers({ sum }) {
   ];
   const outer = times.map((factor) => html`<span class="sum-times" title=${exact(factor)}> · ${bracketed(factor)}</span>`);
   const added = html`<span class=${inner < 0 ? "negative" : "positive"} title=${exact(inner)}>${three(inner)}</span>`;
-  return html`<p class="sum-line math">${grouped ? "= (" : "= "}${terms}${grouped && ")"}${outer}</p>
-    ${grouped && html`<p class="sum-line math">= ${added}${times.map((factor) => ` · ${bracketed(factor)}`)}</p>`}`;
+  return html`<p class="sum-line math">= ${one}${grouped && "("}${terms}${grouped && ")"}${outer}</p>
+    ${grouped && html`<p class="sum-line math">= ${one}${added}${times.map((factor) => ` · ${bracketed(factor)}`)}${over && inner === 0 && ", taken as 0"}</p>`}`;
 }
 
 /** @param {{ factors: number[], first: boolean }} props */

@@ -73,11 +73,11 @@ function LossChoice() {
 /** @param {{ update: Update | null }} props */
 function Break({ update }) {
   const chosen = useAsked().slip;
-  /** @type {{ key: string, label: string, help: string }[]} */
+  /** @type {{ key: string, label: string, help: string, why_not: string }[]} */
   const slips = update?.info.slips ?? [];
   return html`<${Choice} label="Break it" value=${chosen ?? ""} disabled=${!slips.length && !chosen} options=${[
       { key: "", label: "Break it…", help: "Common slips in these formulas, and how the checks find them" },
-      ...slips.map(({ key, label, help }) => ({ key, label, help })),
+      ...slips.map(({ key, label, help, why_not }) => ({ key, label: why_not ? `${label} (${why_not})` : label, help, disabled: Boolean(why_not) })),
     ]} onChoose=${(/** @type {string} */ key) => look("slip", key || null)} />`;
 }
 

@@ -1,6 +1,6 @@
 /** What goes along the edges of the picture at a line, and what stands in its nodes. Pure. */
-import { partsOf } from "./reading.js";
-import { isCrossed } from "./slots.js";
+import { isUpsideDown, partsOf } from "./reading.js";
+import { isCrossed, misread } from "./slots.js";
 
 /** @typedef {import("./reading.js").Update} Update */
 /** @typedef {{ layer: number, input: number, unit: number, value: number }} Flow along the edge from `input` of the layer before to `unit`; layer last + 1 leads to the targets */
@@ -17,9 +17,9 @@ export function flowsOf(update, at, row) {
   const { kind, layer } = partsOf(line.makes);
   if (line.phase === "update") return { flows: update.sizes.flatMap((_, index) => steps(update, index + 1)), way: "none", what: "the change of each weight" };
   if (kind === "Z") return { flows: products(update, layer, row), way: "forward", what: "output × weight" };
-  if (kind === "dW") return { flows: gradients(update, layer), way: "none", what: "the gradient of each weight" };
+  if (kind === "dW") return { flows: gradients(update, layer), way: "none", what: isUpsideDown(line) ? "the gradient of each weight, upside down" : "the gradient of each weight" };
   if (kind === "D" && layer === update.last) return { flows: outputErrors(update, row), way: "backward", what: "the error of each output" };
-  if (kind === "D") return { flows: errors(update, layer + 1, row, isCrossed(update, line)), way: "backward", what: "error × weight" };
+  if (kind === "D") return { flows: errors(update, layer + 1, row, isCrossed(line)), way: "backward", what: "error × weight" };
   if (kind === "dalpha") return { flows: errors(update, layer + 1, row, false), way: "backward", what: "error × weight" };
   return { flows: [], way: "none", what: "" };
 }
@@ -41,7 +41,11 @@ function products(update, layer, row) {
 /** @param {Update} update @param {number} layer @param {number} row @param {boolean} crossed */
 function errors(update, layer, row, crossed) {
   const [deltas, weights] = [update.matrix(`D${layer}`), update.matrix(`W${layer}`)];
-  return deltas && weights ? edges(update, layer, (input, unit) => deltas.at(row, unit) * (crossed ? weights.at(unit, input) : weights.at(input, unit))) : [];
+  if (!deltas || !weights) return [];
+  return edges(update, layer, (input, unit) => {
+    const place = crossed ? misread(weights, unit, input) : { row: input, column: unit };
+    return deltas.at(row, unit) * weights.at(place.row, place.column);
+  });
 }
 
 /** @param {Update} update @param {number} row @returns {Flow[]} */

@@ -33,7 +33,7 @@ export function Lines({ view: { update, at }, walk }) {
 
 /** Without what follows from it: the list says the rest in the line above the matrices. @param {Line} line */
 function shortTex({ tex }) {
-  return tex.split(/,\\quad/)[0].replace(/\\frac\{(.*?)\}\{(\\partial (?:[Wb]|\\alpha)_\{\d+\})\}/g, "$1/$2");
+  return tex.split(/,\\quad/)[0].replace(/\\frac\{(\\partial (?:L|(?:[Wb]|\\alpha)_\{\d+\}))\}\{(\\partial (?:L|(?:[Wb]|\\alpha)_\{\d+\}))\}/g, "$1/$2");
 }
 
 /** On a phone. @param {{ view: View, walk: Walk }} props */
@@ -55,7 +55,7 @@ export function Strip({ view: { update, at }, walk }) {
 
 /** @param {Line} line @param {import("./reading.js").Update} update */
 export function madeBy(line, update) {
-  return line.phase === "update" ? "new weights" : nameOf(line.makes, update.last);
+  return line.phase === "update" ? "new weights" : nameOf(line.makes, update);
 }
 
 /** @param {{ line: Line, update: import("./reading.js").Update }} props */

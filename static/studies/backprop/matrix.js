@@ -23,20 +23,20 @@ export function Matrix({ view, name, head = true }) {
   const columns = view.shown(columnAxis, MOST_COLUMNS);
   const shape = `${update.size(rowAxis)} × ${update.size(columnAxis)}`;
   const matrix = update.matrix(name);
-  const caption = html`${html`<${Formula} tex=${texOf(name, update.last)} />`} <span class="matrix-shape">${shape}</span>`;
+  const caption = html`${html`<${Formula} tex=${texOf(name, update)} />`} <span class="matrix-shape">${shape}</span>`;
   if (state === "pending" || !matrix) {
     const { width, height } = view.narrow ? TOUCH_CELL : CELL;
     return html`<div class="matrix matrix-pending">
       ${head && html`<p class="matrix-head">${caption}</p>`}
-      <div class="matrix-outline" role="img" aria-label=${`${nameOf(name, update.last)}, ${shape}: not yet computed`}
+      <div class="matrix-outline" role="img" aria-label=${`${nameOf(name, update)}, ${shape}: not yet computed`}
         style=${{ width: `${columns.length * width}px`, height: `${rows.length * height}px` }}></div>
     </div>`;
   }
   return html`<div class="matrix" data-state=${state} data-matrix=${name}>
     ${head && html`<p class="matrix-head" aria-hidden="true">${caption}</p>`}
     <${Grid} view=${view} matrix=${matrix} name=${name} rows=${rows} columns=${columns} shape=${shape} />
-    ${(rowAxis !== "samples" || partsOf(name).kind === "X" || view.narrow) && html`<${Rest} view=${view} axis=${rowAxis} most=${MOST_ROWS} shown=${rows.length} what="rows" of=${nameOf(name, update.last)} />`}
-    <${Rest} view=${view} axis=${columnAxis} most=${MOST_COLUMNS} shown=${columns.length} what="columns" of=${nameOf(name, update.last)} />
+    ${(rowAxis !== "samples" || partsOf(name).kind === "X" || view.narrow) && html`<${Rest} view=${view} axis=${rowAxis} most=${MOST_ROWS} shown=${rows.length} what="rows" of=${nameOf(name, update)} />`}
+    <${Rest} view=${view} axis=${columnAxis} most=${MOST_COLUMNS} shown=${columns.length} what="columns" of=${nameOf(name, update)} />
   </div>`;
 }
 
@@ -85,7 +85,7 @@ function Grid({ view, matrix, name, rows, columns, shape }) {
     event.stopPropagation();
   }
 
-  return html`<table ref=${table} class="matrix-cells" role="grid" aria-readonly="true" aria-label=${`${nameOf(name, update.last)}, ${shape}`}
+  return html`<table ref=${table} class="matrix-cells" role="grid" aria-readonly="true" aria-label=${`${nameOf(name, update)}, ${shape}`}
     style=${{ width: `${columns.length * size + (numbered ? ROW_LABEL : 0)}px` }}
     aria-rowcount=${update.size(rowAxis)} aria-colcount=${update.size(columnAxis)} onClick=${open} onKeyDown=${key}>
     <tbody>

@@ -55,7 +55,7 @@ export function Cosines({ update }) {
     <thead><tr><th scope="col">gradient</th><th scope="col">cosine</th><th scope="col">relative error</th></tr></thead>
     <tbody>${Object.entries(found).map(([name, of]) => {
       const { cosine, error } = /** @type {{ cosine: number | null, error: number | null }} */ (of);
-      return html`<tr key=${name} data-gradient=${name}><th scope="row"><span class="unseen">${nameOf(name, update.last)}</span><span aria-hidden="true"><${Formula} tex=${texOf(name, update.last)} /></span></th>
+      return html`<tr key=${name} data-gradient=${name}><th scope="row"><span class="unseen">${nameOf(name, update)}</span><span aria-hidden="true"><${Formula} tex=${texOf(name, update)} /></span></th>
         <td title=${exact(cosine)}>${three(cosine)}</td><td title=${exact(error)}>${three(error)}</td></tr>`;
     })}</tbody>
   </table>`;

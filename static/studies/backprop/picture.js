@@ -128,7 +128,7 @@ function NodeMark({ view, node: { layer, index, x, y }, large, width, height, st
   const chosen = picked?.kind === "unit" && picked.layer === layer - 1 && picked.unit === index;
   const unit = layer > 0 && !target;
   const text = found ? three(found.value) : "";
-  const title = `${called}: ${found ? `${nameOf(found.name, update.last)} = ${exact(found.value)}` : "not yet computed"}${error === null ? "" : `, δ = ${exact(error)}`}`;
+  const title = `${called}: ${found ? `${nameOf(found.name, update)} = ${exact(found.value)}` : "not yet computed"}${error === null ? "" : `, δ = ${exact(error)}`}`;
   return html`<g class="backprop-node" data-made=${made ? "" : undefined} data-chosen=${chosen ? "" : undefined} data-empty=${fine ? undefined : ""}
     transform=${`translate(${x} ${y})`} onClick=${unit ? () => (selection.value = { kind: "unit", layer: layer - 1, unit: index }) : undefined}>
     <title>${title}</title>

@@ -12,6 +12,7 @@
  * @property {string[]} also further ones that it makes
  * @property {string[]} uses names of matrices
  * @property {number | null} layer from 1
+ * @property {string} slip the slip that wrote it; "" where it is right
  * @property {Check} check
  */
 
@@ -36,6 +37,11 @@ export function axesOf(name, last) {
   if (kind.endsWith("b") || kind.endsWith("alpha")) return ["one", layer];
   if (kind.endsWith("W")) return [layer - 1, layer];
   return ["samples", layer];
+}
+
+/** Whether a line makes one over each slope, as one of the slips does. @param {Line | null} line */
+export function isUpsideDown(line) {
+  return line?.slip === "upside_down";
 }
 
 /** What the probe answered, with its matrices by name. */
@@ -65,6 +71,11 @@ export class Update {
     this.finite = reading.info.finite;
     /** @type {Map<string, number>} the line that makes each matrix */
     this.made = new Map(this.lines.flatMap((line, at) => [line.makes, ...line.also].map((name) => /** @type {[string, number]} */ ([name, at]))));
+  }
+
+  /** The line that makes a matrix; null where it is given. @param {string} name */
+  lineOf(name) {
+    return this.lines[this.made.get(name) ?? -1] ?? null;
   }
 
   /** Whether a layer's units learn the slopes of their activation. @param {number} layer from 1 */

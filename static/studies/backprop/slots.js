@@ -46,9 +46,15 @@ export function slopeLayer(line) {
   return slopes ? partsOf(slopes).layer : 0;
 }
 
-/** Whether a line sums over the wrong index of its weights, as one of the slips does. @param {Update} update @param {Line} line */
-export function isCrossed(update, line) {
-  return update.info.slip === "transposed_weights" && partsOf(line.makes).kind === "D" && line.layer !== update.last && !line.tex.includes("\\mathsf T");
+/** Whether a line sums over the wrong index of its weights, as one of the slips does. @param {Line} line */
+export function isCrossed(line) {
+  return line.slip === "transposed_weights";
+}
+
+/** Where the weight stands that such a sum takes for [row, column]: the numbers in their order, as a matrix of the other shape. @param {import("./reading.js").Matrix} weights @param {number} row @param {number} column */
+export function misread({ rows, columns }, row, column) {
+  const place = row * rows + column;
+  return { row: Math.floor(place / columns), column: place % columns };
 }
 
 /** @param {Update} update @param {string} name @param {number} at index of the line @returns {State} */

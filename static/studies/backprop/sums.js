@@ -1,13 +1,13 @@
 /** The sum that made a number: its parts with this moment's values, and the cells they stand in. Pure. */
-import { axesOf, partsOf } from "./reading.js";
-import { isCrossed, slopeLayer } from "./slots.js";
+import { axesOf, isUpsideDown, partsOf } from "./reading.js";
+import { isCrossed, misread, slopeLayer } from "./slots.js";
 import { texOf } from "./words.js";
 
 /** @typedef {import("./reading.js").Update} Update */
 /** @typedef {{ name: string, row: number, column: number }} Cell */
 /** @typedef {{ name: string, row: number | null, column: number | null }} Source cells of a matrix; null: all along that side */
 /**
- * value = times[0] · times[1] · … · (Σ of the products + plus + rest), or call(argument).
+ * value = times[0] · times[1] · … · (Σ of the products + plus + rest), one over that, or call(argument).
  * @typedef {object} Sum
  * @property {string} tex in symbols
  * @property {number} value as the probe says
@@ -15,6 +15,7 @@ import { texOf } from "./words.js";
  * @property {number | null} plus a bias, or what is subtracted
  * @property {{ count: number, value: number } | null} rest what the samples that were not sent add
  * @property {number[]} times
+ * @property {boolean} over one over that, and 0 where it is 0
  * @property {{ name: string, argument: number, bare: boolean } | null} call bare: a phrase, no name of a function
  * @property {string} note in words, where there is no sum to show
  * @property {Source[]} sources
@@ -28,14 +29,29 @@ export function sumOf(update, cell) {
   if (value === undefined) return null;
   const { kind, layer } = partsOf(cell.name);
   const made = maker(kind)?.(update, cell, layer);
-  const blank = { value, products: [], plus: null, rest: null, times: [], call: null, note: "", sources: [] };
+  const blank = { value, products: [], plus: null, rest: null, times: [], over: false, call: null, note: "", sources: [] };
   const sum = { ...blank, tex: `${entry(update, cell)}`, ...made };
-  if (sum.call || sum.note || !Number.isFinite(value) || Math.abs(total(sum) - value) <= CLOSE * (size(sum) + Math.abs(value))) return sum;
+  if (sum.call || sum.note || !Number.isFinite(value) || comesTo(sum, sum.over ? inverse(value) : value)) return sum;
   return { ...blank, tex: sum.tex, sources: sum.sources, note: "made by the engine’s own program, in more steps than are shown here" };
 }
 
-/** What the parts of a sum come to. @param {Sum} sum */
-export function total({ products, plus, rest, times }) {
+/** One over a number, and 0 where it is 0. @param {number} value */
+function inverse(value) {
+  return value === 0 ? 0 : 1 / value;
+}
+
+/** Whether the parts of a sum come to a number, to rounding. @param {Sum} sum @param {number} value */
+function comesTo(sum, value) {
+  return Math.abs(inner(sum) - value) <= CLOSE * (size(sum) + Math.abs(value));
+}
+
+/** What a sum comes to. @param {Sum} sum */
+export function total(sum) {
+  return sum.over ? inverse(inner(sum)) : inner(sum);
+}
+
+/** What its parts come to, before one is divided by it. @param {Sum} sum */
+function inner({ products, plus, rest, times }) {
   const sum = products.reduce((so, factors) => so + product(factors), 0) + (plus ?? 0) + (rest?.value ?? 0);
   return sum * product(times);
 }
@@ -52,17 +68,12 @@ function size({ products, plus, times }) {
 
 /** A cell as TeX, counted from one as people do. @param {Update} update @param {Cell} cell */
 export function entry(update, { name, row, column }) {
-  const tex = texOf(name, update.last);
+  const tex = texOf(name, update);
   if (name === "L") return "L";
   return axesOf(name, update.last)[0] === "one" ? `${tex}[${column + 1}]` : `${tex}[${row + 1}, ${column + 1}]`;
 }
 
 /** @typedef {(update: Update, cell: Cell, layer: number) => Partial<Sum> | null} Maker */
-
-/** The line that made a cell. @param {Update} update @param {Cell} cell */
-function lineOf(update, cell) {
-  return update.lines[update.made.get(cell.name) ?? 0];
-}
 
 /** @param {string} kind @returns {Maker | undefined} */
 function maker(kind) {
@@ -76,7 +87,7 @@ function forward(update, cell, layer) {
   if (!inputs || !weights || !bias) return null;
   const { row, column } = cell;
   return {
-    tex: `${entry(update, cell)} = \\sum_i ${texOf(before, update.last)}[${row + 1}, i]\\, W_{${layer}}[i, ${column + 1}] + b_{${layer}}[${column + 1}]`,
+    tex: `${entry(update, cell)} = \\sum_i ${texOf(before, update)}[${row + 1}, i]\\, W_{${layer}}[i, ${column + 1}] + b_{${layer}}[${column + 1}]`,
     products: each(weights.rows, (i) => [inputs.at(row, i), weights.at(i, column)]),
     plus: bias.at(0, column),
     sources: [{ name: before, row, column: null }, { name: `W${layer}`, row: null, column }, { name: `b${layer}`, row: 0, column }],
@@ -140,19 +151,23 @@ function slope(update, cell, layer) {
 function error(update, cell, layer) {
   if (layer === update.last) return outputError(update, cell, layer);
   const { row, column } = cell;
-  const line = lineOf(update, cell);
-  const [crossed, of] = [isCrossed(update, line), slopeLayer(line) || layer];
+  const line = update.lineOf(cell.name);
+  if (!line) return null;
+  const [crossed, of] = [isCrossed(line), slopeLayer(line) || layer];
   const [errors, weights, slopes] = [update.matrix(`D${layer + 1}`), update.matrix(`W${layer + 1}`), update.matrix(`S${of}`)];
   if (!errors || !weights || !slopes) return null;
-  const along = crossed ? `W_{${layer + 1}}[k, ${column + 1}]` : `W_{${layer + 1}}[${column + 1}, k]`;
+  const read = weights.rows === weights.columns ? `W_{${layer + 1}}` : `\\tilde W_{${layer + 1}}`;
+  const along = crossed ? `${read}[k, ${column + 1}]` : `W_{${layer + 1}}[${column + 1}, k]`;
+  const places = each(errors.columns, (k) => (crossed ? misread(weights, k, column) : { row: column, column: k }));
+  const steep = slopes.columns === 1 ? 0 : column; // the one slope of a layer of one unit is every unit's, where a slip broadcasts it
   return {
-    tex: `${entry(update, cell)} = \\Big(\\sum_k \\Delta_{${layer + 1}}[${row + 1}, k]\\, ${along}\\Big)\\, \\sigma_{${of}}'(Z_{${of}}[${row + 1}, ${column + 1}])`,
-    products: each(errors.columns, (k) => [errors.at(row, k), crossed ? weights.at(k, column) : weights.at(column, k)]),
-    times: [slopes.at(row, column)],
+    tex: `${entry(update, cell)} = \\Big(\\sum_k \\Delta_{${layer + 1}}[${row + 1}, k]\\, ${along}\\Big)\\, \\sigma_{${of}}'(Z_{${of}}[${row + 1}, ${steep + 1}])`,
+    products: places.map((place, k) => [errors.at(row, k), weights.at(place.row, place.column)]),
+    times: [slopes.at(row, steep)],
     sources: [
       { name: `D${layer + 1}`, row, column: null },
-      { name: `W${layer + 1}`, row: crossed ? null : column, column: crossed ? column : null },
-      { name: `S${of}`, row, column },
+      ...places.map((place) => ({ name: `W${layer + 1}`, ...place })),
+      { name: `S${of}`, row, column: steep },
     ],
   };
 }
@@ -160,11 +175,12 @@ function error(update, cell, layer) {
 /** @type {Maker} */
 function outputError(update, cell, layer) {
   const { row, column } = cell;
-  const [outputs, targets, slopes] = [update.matrix(update.output), update.matrix("Y"), update.matrix(`S${layer}`)];
-  if (!outputs || !targets) return null;
+  const [line, outputs, targets, slopes] = [update.lineOf(cell.name), update.matrix(update.output), update.matrix("Y"), update.matrix(`S${layer}`)];
+  if (!line || !outputs || !targets) return null;
   const [output, target] = [outputs.at(row, column), targets.at(row, column)];
-  const { rule, slip } = update.info;
-  const sloped = slopeLayer(lineOf(update, cell)) === layer;
+  const { rule } = update.info;
+  const { slip } = line;
+  const sloped = slopeLayer(line) === layer;
   const whole = slip === "output_error_bare" || slip === "no_batch_mean";
   const place = `[${row + 1}, ${column + 1}]`;
   const difference = `O${place} - Y${place}`;
@@ -186,45 +202,46 @@ function outputError(update, cell, layer) {
 /** @type {Maker} */
 function gradient(update, cell, layer) {
   const { row, column } = cell;
-  const slipped = lineOf(update, cell).uses.includes(`Z${layer - 1}`);
+  const slipped = update.lineOf(cell.name)?.uses.includes(`Z${layer - 1}`);
   const before = layer === 1 ? "X" : slipped ? `Z${layer - 1}` : `A${layer - 1}`;
-  const [inputs, errors, made] = [update.matrix(before), update.matrix(`D${layer}`), update.matrix(cell.name)];
-  if (!inputs || !errors || !made) return null;
+  const [inputs, errors] = [update.matrix(before), update.matrix(`D${layer}`)];
+  if (!inputs || !errors) return null;
   const products = each(update.sent, (n) => [inputs.at(n, row), errors.at(n, column)]);
   return {
-    tex: `${entry(update, cell)} = \\sum_n ${texOf(before, update.last)}[n, ${row + 1}]\\, \\Delta_{${layer}}[n, ${column + 1}]`,
-    products,
-    rest: restOf(update, products, made.at(row, column)),
+    ...overSamples(update, cell, products, `\\sum_n ${texOf(before, update)}[n, ${row + 1}]\\, \\Delta_{${layer}}[n, ${column + 1}]`),
     sources: [{ name: before, row: null, column: row }, { name: `D${layer}`, row: null, column }],
   };
 }
 
 /** @type {Maker} */
 function biasGradient(update, cell, layer) {
-  const [errors, made] = [update.matrix(`D${layer}`), update.matrix(cell.name)];
-  if (!errors || !made) return null;
+  const errors = update.matrix(`D${layer}`);
+  if (!errors) return null;
   const products = each(update.sent, (n) => [errors.at(n, cell.column)]);
   return {
-    tex: `${entry(update, cell)} = \\sum_n \\Delta_{${layer}}[n, ${cell.column + 1}]`,
-    products,
-    rest: restOf(update, products, made.at(0, cell.column)),
+    ...overSamples(update, cell, products, `\\sum_n \\Delta_{${layer}}[n, ${cell.column + 1}]`),
     sources: [{ name: `D${layer}`, row: null, column: cell.column }],
   };
 }
 
 /** @type {Maker} */
 function slopeGradient(update, cell, layer) {
-  const [errors, weights, sums, made] = [update.matrix(`D${layer + 1}`), update.matrix(`W${layer + 1}`), update.matrix(`Z${layer}`), update.matrix(cell.name)];
-  if (!errors || !weights || !sums || !made) return null;
+  const [errors, weights, sums] = [update.matrix(`D${layer + 1}`), update.matrix(`W${layer + 1}`), update.matrix(`Z${layer}`)];
+  if (!errors || !weights || !sums) return null;
   const { column } = cell;
   const behind = (/** @type {number} */ n) => each(errors.columns, (k) => errors.at(n, k) * weights.at(column, k)).reduce((so, part) => so + part, 0);
   const products = each(update.sent, (n) => [behind(n), Math.min(0, sums.at(n, column))]);
   return {
-    tex: `${entry(update, cell)} = \\sum_n (\\Delta_{${layer + 1}} W_{${layer + 1}}^{\\mathsf T})[n, ${column + 1}]\\, Z_{${layer}}^-[n, ${column + 1}]`,
-    products,
-    rest: restOf(update, products, made.at(0, column)),
+    ...overSamples(update, cell, products, `\\sum_n (\\Delta_{${layer + 1}} W_{${layer + 1}}^{\\mathsf T})[n, ${column + 1}]\\, Z_{${layer}}^-[n, ${column + 1}]`),
     sources: [{ name: `D${layer + 1}`, row: null, column: null }, { name: `W${layer + 1}`, row: column, column: null }, { name: `Z${layer}`, row: null, column }],
   };
+}
+
+/** A gradient's sum over the samples, or where a slip turns it upside down, one over it. @param {Update} update @param {Cell} cell @param {number[][]} products @param {string} tex */
+function overSamples(update, cell, products, tex) {
+  const over = isUpsideDown(update.lineOf(cell.name));
+  const value = update.matrix(cell.name)?.at(cell.row, cell.column) ?? NaN;
+  return { tex: `${entry(update, cell)} = ${over ? "1 \\Big/ " : ""}${tex}`, products, over, rest: restOf(update, products, over ? inverse(value) : value) };
 }
 
 /** What the samples add whose rows are not here: the difference. @param {Update} update @param {number[][]} products @param {number} value */

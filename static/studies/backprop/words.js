@@ -1,6 +1,6 @@
 /** What the matrices and lines are called: as TeX, as text, and in a sentence. Pure. */
 import { isOutput, shortName } from "../../panels/names.js";
-import { partsOf } from "./reading.js";
+import { isUpsideDown, partsOf } from "./reading.js";
 
 /** @typedef {import("./reading.js").Update} Update */
 /** @typedef {import("./reading.js").Line} Line */
@@ -12,11 +12,12 @@ function lowered(number) {
   return String(number).replace(/\d/g, (digit) => DIGITS[Number(digit)]);
 }
 
-/** @param {string} name @param {number} last the output layer */
-export function texOf(name, last) {
+/** @param {string} name @param {Update} update @returns {string} */
+export function texOf(name, update) {
   const { kind, layer } = partsOf(name);
-  if (kind === "A" && layer === last) return "O";
+  if (name === update.output) return "O";
   if (!layer) return kind;
+  if (isUpsideDown(update.lineOf(name))) return `\\partial ${texOf(name.slice(1), update)}/\\partial L`;
   /** @type {Record<string, string>} */
   const names = {
     Z: "Z_", A: "A_", W: "W_", b: "b_", D: "\\Delta_", S: "\\sigma_", dW: "\\partial L/\\partial W_", db: "\\partial L/\\partial b_", newW: "W_", newb: "b_",
@@ -26,10 +27,11 @@ export function texOf(name, last) {
   return `${names[kind]}{${layer}}${tail}`;
 }
 
-/** As read aloud and in titles. @param {string} name @param {number} last the output layer */
-export function nameOf(name, last) {
+/** As read aloud and in titles. @param {string} name @param {Update} update @returns {string} */
+export function nameOf(name, update) {
   const { kind, layer } = partsOf(name);
-  if (kind === "A" && layer === last) return "O";
+  if (name === update.output) return "O";
+  if (isUpsideDown(update.lineOf(name))) return `∂${nameOf(name.slice(1), update)}/∂L`;
   const sub = lowered(layer);
   /** @type {Record<string, string>} */
   const names = {
@@ -46,6 +48,11 @@ function layerOf(layer, update) {
 
 /** What a line does, in plain words. @param {Line} line @param {Update} update */
 export function sentenceOf(line, update) {
+  return line.slip ? `Wrong on purpose. Right would be: ${rightSentence(line, update)}` : rightSentence(line, update);
+}
+
+/** @param {Line} line @param {Update} update */
+function rightSentence(line, update) {
   if (line.phase === "update") return updateSentence(update);
   const { kind, layer } = partsOf(line.makes);
   const here = layerOf(layer || update.last, update);
