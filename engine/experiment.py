@@ -39,7 +39,7 @@ class DataConfig(Part):
     )  # fmt: skip
     shuffled: bool = about(
         False, "Shuffle positions", "The pixels of every image change places, all in the same way. A dense network "
-        "does not mind; convolution, which looks at neighbors, does. What you draw stays as you draw it.", "data",
+        "does not mind; convolution, which looks at neighbors, does. Those of what you draw change places too.", "data",
         "data", family="images",
     )  # fmt: skip
     fresh: bool = about(

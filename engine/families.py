@@ -36,8 +36,8 @@ def renewed_of(experiment: Experiment, first: Images, generation: int) -> Images
 
 def with_added(experiment: Experiment, data: Any) -> Any:
     """The experiment's data of a generation with the images that a person added."""
-    given = experiment.data
-    return data if given.added is None else joined(data, given.added, given.noise / 100, experiment.seed)
+    added = experiment.data.added
+    return data if added is None else joined(data, added, _request(experiment, 0))
 
 
 def _request(experiment: Experiment, generation: int) -> Request:

@@ -62,11 +62,25 @@ class Supplied:
 
     def _renew(self) -> None:
         """Between two epochs: go over to new training images."""
+        if not self._renews or self._position.step:
+            return
         generation = self._next_generation
-        if not self._renews or self._position.step or (self.hurried and not self._supply.has(generation)):
+        if self.hurried and not self._supply.has(generation):
             return
         self._position = replace(self._position, generation=generation, renewed=generation)
         self._show(self._supply.at(generation))
+
+    def _take_over(self, experiment: Experiment, supply: Supply) -> None:
+        """Go over to a document, with the data that it asks for."""
+        before, self._experiment = self._experiment, experiment
+        if supply is self._supply:
+            return
+        if supply.base is not self._supply.base:
+            renewed = self._position.renewed + (self._own if before.family == "images" else 0)
+            self._position = replace(self._position, generation=0, renewed=renewed)
+        self._supply = supply
+        self._data = supply.at(self._position.generation)
+        self.data_revision += 1
 
     def _show(self, data: Any) -> None:
         """Go over to other images of the same shapes."""

@@ -25,8 +25,13 @@ class Supply:
         self._own: tuple[int, Any] = (0, self.base)
         self._made: tuple[int, Any] = (0, self.first)
 
-    def with_added(self, experiment: Experiment) -> "Supply":
-        """That of an experiment which asks for the same images, and has others added to them."""
+    def of(self, experiment: Experiment) -> "Supply":
+        """That of another experiment: this one, where it asks for the same. Raises where the data cannot be had."""
+        before, after = self._experiment, experiment
+        if (before.data.drawn, before.seed) != (after.data.drawn, after.seed):
+            return Supply(after)
+        if before.data.added == after.data.added:
+            return self
         other = Supply(experiment, self.base)
         other._own = self._own
         return other

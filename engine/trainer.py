@@ -8,8 +8,6 @@ from typing import Any
 import numpy as np
 
 from engine import edits
-from engine.data.added import with_one_less, with_one_more
-from engine.data.images import pixels_from_base64
 from engine.errors import InputError
 from engine.experiment import Experiment
 from engine.families import load, restructured, roster_after, same_plan
@@ -21,7 +19,7 @@ from engine.stopping import Stop, Watch
 from engine.supply import Supply
 from engine.training import Training
 from engine.undo import Moment, Stack, Step
-from engine.validation import patched, validate, with_added
+from engine.validation import patched, validate, with_image, without_image
 
 
 class Trainer(Training):
@@ -71,10 +69,11 @@ class Trainer(Training):
                 return self._set((edit.layer, edit.unit, "bias"), edit.value, edit.group)
             case edits.SetSlope():
                 return self._set((edit.layer, edit.unit, "slope"), edit.value, edit.group)
-            case edits.AddImage():
-                return self._add(edit)
+            case edits.AddImage(pixels=pixels, label=label):
+                after = with_image(self._experiment, pixels, label)
+                return self._change(after, edit.group, f"Add your {label.strip()}")
             case edits.RemoveImage(index=index):
-                after = with_added(self._experiment, with_one_less(self._experiment.data.added, index))
+                after = without_image(self._experiment, index)
                 return self._change(after, edit.group, f"Remove your image {index + 1}")
         after, roster, label = restructured(edit, self._experiment, self._roster, self._new_units)
         return self._rebuild(after, roster, label, edit.group)
@@ -133,15 +132,6 @@ class Trainer(Training):
             self._undo.pop()
             self._undo.push(replace(newest, label=edits.words(newest.experiment, after)))
 
-    def _add(self, edit: edits.AddImage) -> EditReport:
-        """Add an image to the training images."""
-        if self._experiment.family != "images":
-            raise InputError("run", "a network on images", "one on points", "Choose a data set of images first.")
-        spec = self._experiment.spec
-        pixels = pixels_from_base64(edit.pixels, spec.shape, "pixels")
-        after = with_added(self._experiment, with_one_more(self._experiment.data.added, pixels, edit.label, spec))
-        return self._change(after, edit.group, f"Add your {edit.label.strip()}")
-
     def _change(self, after: Experiment, group: str | None, label: str = "") -> EditReport:
         """Go over to another document."""
         touched, label = edits.touched(self._experiment, after), label or edits.words(self._experiment, after)
@@ -157,15 +147,15 @@ class Trainer(Training):
 
     def _restart(self, after: Experiment, label: str, group: str | None) -> EditReport:
         """Go over to another document and begin its training anew."""
-        touched, supply = edits.touched(self._experiment, after) or ["weights"], self._supply_for(after)
+        touched, supply = edits.touched(self._experiment, after) or ["weights"], self._supply.of(after)
         self._remember(self._here(label, moment=self._moment()), group)
-        self._become(after, supply)
+        self._take_over(after, supply)
         self._begin()
         return self._report(label, touched, 0, self._count, restarted=True)
 
     def _rebuild(self, after: Experiment, roster: Any, label: str, group: str | None) -> EditReport:
         """Go over to another document and network, with the weights carried over."""
-        body, supply = self._body(), self._supply_for(after)
+        body, supply = self._body(), self._supply.of(after)
         self._remember(self._here(label, donor=body if roster != self._roster else None), group, after)
         return self._move(after, supply, body, roster, label)
 
@@ -175,7 +165,7 @@ class Trainer(Training):
         """Take over a document and a roster with what is kept of a body, and report it."""
         before, whose, state, old, count = self._experiment, self._roster, self._state, self._loaded, self._count
         given = self._data
-        self._become(after, supply)
+        self._take_over(after, supply)
         loaded, revision = load(after, self._data), self.revision
         self._loaded = loaded
 
@@ -207,25 +197,6 @@ class Trainer(Training):
         touched = edits.touched(before, after)
         return self._report(label, touched, kept, self._count - kept, count - kept, output_change=change)
 
-    def _supply_for(self, after: Experiment) -> Supply:
-        """Where a document's data comes from; where it cannot be had this raises, before anything is changed."""
-        before = self._experiment
-        if (before.data.drawn, before.seed) != (after.data.drawn, after.seed):
-            return Supply(after)
-        return self._supply if before.data.added == after.data.added else self._supply.with_added(after)
-
-    def _become(self, after: Experiment, supply: Supply) -> None:
-        """Take over a document, with the data that it asks for."""
-        before, self._experiment = self._experiment, after
-        if supply is self._supply:
-            return
-        if supply.base is not self._supply.base:
-            renewed = self._position.renewed + (self._own if before.family == "images" else 0)
-            self._position = replace(self._position, generation=0, renewed=renewed)
-        self._supply = supply
-        self._data = supply.at(self._position.generation)
-        self.data_revision += 1
-
     @property
     def _count(self) -> int:
         """How many numbers the network learns."""
@@ -247,7 +218,7 @@ class Trainer(Training):
         """One step back or forth: go to where the step points, and leave a step that points here."""
         if source.newest is None:
             raise InputError("run", f"an edit to {verb}", "none")
-        supply = self._supply_for(source.newest.experiment)
+        supply = self._supply.of(source.newest.experiment)
         step = source.pop()
         if step.moment is not None:
             target.push(self._here(step.label, moment=self._moment(), group=step.group))
@@ -264,7 +235,7 @@ class Trainer(Training):
     def _return_to(self, experiment: Experiment, supply: Supply, moment: Moment, label: str) -> EditReport:
         """Go back to a whole moment: weights, epoch and history."""
         version = self.history.version
-        self._become(experiment, supply)
+        self._take_over(experiment, supply)
         self._meanwhile = None
         self._position = replace(moment.position, step=0)
         self._show(self._supply.at(self._position.generation))

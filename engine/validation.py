@@ -7,7 +7,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from engine.data import DATASETS
-from engine.data.added import fits
+from engine.data.added import fits, with_one_less, with_one_more
+from engine.data.images import pixels_from_base64
 from engine.data.shelf import ADDED
 from engine.errors import InputError, InputErrors, Location, dotted, from_validation, shown
 from engine.experiment import Experiment
@@ -124,6 +125,19 @@ def patched(experiment: Experiment, patch: object) -> Experiment:
     after = _patched(with_added(experiment, None), patch)
     keeps = after.family == "images" and fits(ADDED.get(added, "data.added"), after.spec)
     return with_added(after, added) if keeps else after
+
+
+def with_image(experiment: Experiment, pixels: str, label: str) -> Experiment:
+    """The experiment with one image more among those added, from base64 of its bytes. Raises `InputError`."""
+    if experiment.family != "images":
+        raise InputError("run", "a network on images", "one on points", "Choose a data set of images first.")
+    picture = pixels_from_base64(pixels, experiment.spec.shape, "pixels")
+    return with_added(experiment, with_one_more(experiment.data.added, picture, label, experiment.spec))
+
+
+def without_image(experiment: Experiment, index: int) -> Experiment:
+    """The experiment with one of the added images less. Raises `InputError`."""
+    return with_added(experiment, with_one_less(experiment.data.added, index))
 
 
 def with_added(experiment: Experiment, id: str | None) -> Experiment:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 from jaxtyping import Int
 
-from engine.data.images import Images, Picture, Spec, noisy
+from engine.data.images import Images, Picture, Request, Spec, noisy, placed
 from engine.data.shelf import ADDED, OwnImages
 from engine.errors import InputError
 from engine.streams import generator
@@ -21,15 +21,16 @@ def fits(added: OwnImages, spec: Spec) -> bool:
     return added.pixels.shape[1:] == spec.shape and added.classes.shape[1] == spec.slots and used <= {*spec.alphabet}
 
 
-def joined(images: Images, id: str, noise: float, seed: str) -> Images:
-    """The images with those added at the end of the training part. They get noise as all do, from a stream of their
-    own: one more changes none of the others."""
+def joined(images: Images, id: str, request: Request) -> Images:
+    """The images with those added at the end of the training part. Their pixels get noise and other places as all do,
+    the noise from a stream of their own: one more changes none of the others."""
     added = ADDED.get(id, "data.added")
     places = np.array([images.spec.alphabet.index(name) if name in images.spec.alphabet else -1
                        for name in added.alphabet], np.int32)  # fmt: skip
     pixels, classes, n = added.pixels, places[added.classes], images.train_count
-    if noise > 0:
-        pixels = noisy(pixels, noise, generator(seed, "images", 4))
+    if request.noise > 0:
+        pixels = noisy(pixels, request.noise, generator(request.seed, "images", 4))
+    pixels = placed(pixels, request.seed) if request.shuffled else pixels
     every = np.concatenate([images.pixels[:n], pixels, images.pixels[n:]])
     named = np.concatenate([images.classes[:n], classes, images.classes[n:]])
     every.flags.writeable = named.flags.writeable = False

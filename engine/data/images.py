@@ -143,7 +143,7 @@ def build_images(entry: ImageSet, request: Request) -> Images:
     pixels, classes = pixels[order], np.ascontiguousarray(classes[order], np.int32)
     if request.noise > 0:
         pixels = noisy(pixels, request.noise, generator(request.seed, "images", 1))
-    pixels = placed(pixels, request)
+    pixels = placed(pixels, request.seed) if request.shuffled else pixels
     pixels.flags.writeable = classes.flags.writeable = False
     return Images(pixels, classes, train_count, entry.spec(request.captcha))
 
@@ -155,7 +155,8 @@ def renewed(entry: ImageSet, request: Request, first: Images) -> Images:
     pixels, classes, _ = entry.make(replace(request, count=n))
     if request.noise > 0:
         pixels = noisy(pixels, request.noise, generator(request.stream, "images", 1))
-    pixels = np.concatenate([placed(pixels, request), first.pixels[n:]])
+    pixels = placed(pixels, request.seed) if request.shuffled else pixels
+    pixels = np.concatenate([pixels, first.pixels[n:]])
     classes = np.concatenate([classes, first.classes[n:]], dtype=np.int32)
     pixels.flags.writeable = classes.flags.writeable = False
     return replace(first, pixels=pixels, classes=classes)
@@ -171,12 +172,10 @@ def noisy(pixels: Pixels, noise: float, rng: np.random.Generator) -> Pixels:
     return noised
 
 
-def placed(pixels: Pixels, request: Request) -> Pixels:
-    """Pixels where they are, or all in other places where they are asked for `shuffled`: one permutation a seed."""
-    if not request.shuffled:
-        return pixels
+def placed(pixels: Pixels, seed: str) -> Pixels:
+    """Images whose pixels have changed places, all in the same way: one permutation a seed."""
     _, height, width, channels = pixels.shape
-    order = generator(request.seed, "images", 3).permutation(height * width)
+    order = generator(seed, "images", 3).permutation(height * width)
     return pixels.reshape(-1, height * width, channels)[:, order].reshape(pixels.shape)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 import jax
@@ -20,6 +20,7 @@ from engine.programs import batches
 from engine.programs.packed import leaf
 from engine.reports import number
 from engine.stack import surgery
+from engine.stack.batching import order, placed
 from engine.stack.network import Stack, drawn, initial_planes, stack
 from engine.stack.program import (
     BLOCK,
@@ -68,7 +69,7 @@ class StackLoaded:
     @property
     def samples(self) -> Samples:
         """All images on the device, and room for those that may be added."""
-        return _placed(self.data, self.rows)
+        return placed(self.data, self.rows)
 
     def _rule(self) -> Rule:
         given, dtype = self.experiment.optimizer, self.dtype
@@ -210,9 +211,9 @@ class StackLoaded:
         _WARM.add((self.stack, precision))
 
     def _clock(self, at: Position, steps: int) -> Clock:
-        order = _order(self.experiment.seed, self.experiment.batch.order == "shuffled", at.epoch, self.data.train_count)
+        rows = order(self.experiment.seed, self.experiment.batch.order == "shuffled", at.epoch, self.data.train_count)
         whole = np.zeros(self.places, np.int32)
-        whole[: len(order)] = order
+        whole[: len(rows)] = rows
         numbers = (at.step, at.step + steps, self.data.train_count, at.updates, at.age)
         rate = leaf(self.rates(at.epoch, 1)[0], self.dtype)
         start, stop, rows, update, age = (leaf(number, np.int32) for number in numbers)
@@ -335,18 +336,3 @@ def _equal(a: State, b: State) -> bool:
     """Whether two states of one stack answer alike, because all their numbers are the same."""
     pairs = zip(jax.tree.leaves((a.params, a.averages)), jax.tree.leaves((b.params, b.averages)), strict=True)
     return all(np.array_equal(ours, theirs) for ours, theirs in pairs)
-
-
-@lru_cache(maxsize=2)
-def _placed(data: Images, rows: int) -> Samples:
-    pixels, classes = (np.zeros((rows, *array.shape[1:]), array.dtype) for array in (data.pixels, data.classes))
-    pixels[: len(data.pixels)], classes[: len(data.classes)] = data.pixels, data.classes
-    samples: Samples = jax.device_put(Samples(leaf(pixels, np.uint8), leaf(classes, np.int32)))
-    return samples
-
-
-@lru_cache(maxsize=4)
-def _order(seed: str, shuffled: bool, epoch: int, count: int) -> np.ndarray:
-    """The order of the training rows in an epoch."""
-    order = generator(seed, "batches", epoch).permutation(count) if shuffled else np.arange(count)
-    return order.astype(np.int32)

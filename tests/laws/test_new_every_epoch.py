@@ -1,5 +1,6 @@
 """Images made without end: each epoch has its own, the same for the same seed, and nothing else of a run changes."""
 
+import base64
 from typing import Any
 
 import numpy as np
@@ -207,3 +208,32 @@ def test_a_network_from_before_an_edit_gets_new_images_too() -> None:
     assert run.catch_up()
     run.advance(4)
     assert run.epoch == 3
+
+
+def test_an_image_that_a_person_adds_joins_every_generation_and_changes_none() -> None:
+    run, other = trainer(noise=0), trainer(noise=0)
+    for each in (run, other):
+        each.advance_epochs(2)
+    drawn = np.random.default_rng(3).integers(0, 256, run.data.spec.shape, np.uint8)
+    run.apply(edits.AddImage(pixels=base64.b64encode(drawn.tobytes()).decode(), label="0123"))
+    for _ in range(2):
+        n = other.data.train_count
+        assert (run.data.train_count, run.data.added, run.made) == (n + 1, 1, other.made)
+        np.testing.assert_array_equal(run.data.pixels[n], drawn)
+        assert run.data.classes[n].tolist() == [0, 1, 2, 3]
+        np.testing.assert_array_equal(np.delete(run.data.pixels, n, 0), other.data.pixels)
+        for each in (run, other):
+            each.advance_epochs(1)
+    run.undo()
+    np.testing.assert_array_equal(run.data.pixels, other.data.pixels)
+
+
+def test_what_a_person_adds_changes_places_as_all_do() -> None:
+    run, shape = trainer(noise=0, shuffled=True), (14, 48, 1)
+    drawn = np.random.default_rng(3).integers(0, 256, shape, np.uint8)
+    run.apply(edits.AddImage(pixels=base64.b64encode(drawn.tobytes()).decode(), label="0123"))
+    seen = run.probe("image", {"pixels": base64.b64encode(drawn.tobytes()).decode()}).arrays["input"]
+    n = run.data.train_count
+    np.testing.assert_array_equal(run.data.pixels[n - 1], seen)
+    assert not np.array_equal(seen, drawn)
+    np.testing.assert_array_equal(np.sort(seen, axis=None), np.sort(drawn, axis=None))

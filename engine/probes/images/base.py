@@ -5,7 +5,7 @@ from typing import Any, Literal, NamedTuple, Protocol
 import numpy as np
 from pydantic import Field
 
-from engine.data.images import Images, pixels_from_base64
+from engine.data.images import Images, pixels_from_base64, placed
 from engine.errors import InputError
 from engine.experiment import Experiment
 from engine.probes.base import ProbeParams, inside
@@ -56,7 +56,8 @@ class ImageParams(ProbeParams):
     index: int = Field(0, ge=0)
     pixels: str | None = Field(
         None, max_length=400_000,
-        description="Base64 of height x width x channels bytes: an image of one's own, in place of `set` and `index`.",
+        description="Base64 of height x width x channels bytes: an image of one's own, in place of `set` and `index`. "
+        "Its pixels change places where those of the set do.",
     )  # fmt: skip
     label: list[int] | None = Field(None, max_length=6, description="What stands in an image of one's own, if known.")
 
@@ -73,7 +74,7 @@ def shown(subject: StackSubject, params: ImageParams) -> Shown:
     """The image that is asked for; raises `InputError` where there is none."""
     data = subject.data
     if params.pixels is not None:
-        return _own(data, params)
+        return _own(subject, params)
     n, end = data.train_count, len(data.pixels)
     first, count = (0, n) if params.set == "train" else (n, end - n)
     if count == 0:
@@ -82,9 +83,12 @@ def shown(subject: StackSubject, params: ImageParams) -> Shown:
     return Shown(data.pixels[first + params.index], data.classes[first + params.index], True)
 
 
-def _own(data: Images, params: ImageParams) -> Shown:
-    pixels = pixels_from_base64(params.pixels or "", data.spec.shape, "params.pixels")
-    slots, names = data.spec.slots, len(data.spec.alphabet)
+def _own(subject: StackSubject, params: ImageParams) -> Shown:
+    experiment, spec = subject.experiment, subject.data.spec
+    pixels = pixels_from_base64(params.pixels or "", spec.shape, "params.pixels")
+    if experiment.data.shuffled:
+        pixels = placed(pixels[None], experiment.seed)[0]
+    slots, names = spec.slots, len(spec.alphabet)
     if params.label is None:
         return Shown(pixels, np.zeros(slots, np.int32), False)
     if len(params.label) != slots or not all(0 <= each < names for each in params.label):
