@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from engine.activations import ACTIVATIONS
+from engine.activations import ACTIVATIONS, VECTORS
 from engine.data import DATASETS, IMAGE_SETS, CaptchaConfig, ImageSet, build
 from engine.data.images import described
 from engine.experiment import MAX_LAYERS, MAX_STACKED, MAX_STACKED_UNITS, MAX_UNITS, Experiment, HeadConfig
@@ -124,6 +124,17 @@ def catalog() -> dict[str, Any]:
         "default_experiment": Experiment().to_dict(),
         "fields": _fields(Experiment),
         "activations": _table(ACTIVATIONS, "formula", "help", "range", "source", "learns"),
+        "layer_activations": [
+            *_table(ACTIVATIONS, "formula", "help", "range", "source", "learns"),
+            *(
+                {
+                    **_row(entry, "help", "range", "source", "learns", "group"),
+                    "formula": entry.layer_formula,
+                    "joint": True,
+                }
+                for entry in VECTORS
+            ),
+        ],
         "losses": _table(LOSSES, "formula", "help", "tasks", "source"),
         "optimizers": _table(OPTIMIZERS, "formula", "help", "uses", "decoupled", "source"),
         "initializers": _table(INITIALIZERS, "formula", "help", "source"),

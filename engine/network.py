@@ -8,7 +8,7 @@ import jax
 import numpy as np
 from jaxtyping import Array, Float
 
-from engine.activations import ACTIVATIONS
+from engine.activations import OF_LAYERS
 from engine.data import Data
 from engine.experiment import Experiment
 from engine.features import FEATURES
@@ -70,7 +70,7 @@ def network(experiment: Experiment) -> Network:
     """The experiment's network."""
     shown = output_activation(experiment.loss, experiment.problem, experiment.classes)
     last = "linear" if shown == "softmax" else shown  # softmax is in the loss
-    functions = [ACTIVATIONS[key] for key in (*(layer.activation for layer in experiment.layers), last)]
+    functions = [OF_LAYERS[key] for key in (*(layer.activation for layer in experiment.layers), last)]
     units = [layer.units for layer in experiment.layers] + [experiment.outputs]
     inputs = [len(experiment.features), *units[:-1]]
     layers = tuple(DenseLayer(*sizes) for sizes in zip(units, inputs, functions, strict=True))

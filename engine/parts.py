@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import model_validator
 
-from engine.activations import ACTIVATIONS
+from engine.activations import ACTIVATIONS, OF_LAYERS
 from engine.data import DATASETS
 from engine.features import FEATURES
 from engine.fields import Document
@@ -16,6 +16,7 @@ from engine.schedules import SCHEDULES
 
 TABLES: dict[str, Registry[Any]] = {
     "activations": ACTIVATIONS,
+    "layer_activations": OF_LAYERS,
     "datasets": DATASETS,
     "features": FEATURES,
     "initializers": INITIALIZERS,

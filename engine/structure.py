@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from engine import edits
-from engine.activations import ACTIVATIONS
+from engine.activations import OF_LAYERS
 from engine.errors import InputError
 from engine.experiment import MAX_LAYERS, MAX_UNITS, Dense, Experiment
 from engine.surgery import Roster, align
@@ -83,7 +83,7 @@ def kept_slopes(before: Experiment, after: Experiment, old: Roster, new: Roster)
 
     def learning(experiment: Experiment, roster: Roster) -> set[int]:
         pairs = zip(experiment.layers, roster.hidden, strict=True)
-        return {unit for layer, units in pairs if ACTIVATIONS[layer.activation].learns for unit in units}
+        return {unit for layer, units in pairs if OF_LAYERS[layer.activation].learns for unit in units}
 
     return len(learning(before, old) & learning(after, new))
 

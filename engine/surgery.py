@@ -1,8 +1,9 @@
 """Surgery: weights and moments carried across an edit of the network, so that what was learned stays.
 
 Every unit has an identity that lasts. A number is kept where both ends of its link lived on; a new unit starts with
-zero outgoing weights (the function is kept exactly), an inserted layer as the identity, and a removed layer leaves
-its matrix multiplied into the next one's.
+zero outgoing weights (the function is kept exactly, but where its layer's activation is of several sums at once and its
+neighbors feel it), an inserted layer as the identity, and a removed layer leaves its matrix multiplied into the next
+one's.
 """
 
 from collections.abc import Callable, Sequence

@@ -42,6 +42,11 @@ class Activation:
     start: float | None = None
 
     @property
+    def kinked(self) -> bool:
+        """Whether f or its slope jumps anywhere."""
+        return bool(self.kinks)
+
+    @property
     def learns(self) -> bool:
         """Whether each unit has a slope of its own that is learned."""
         return self.learned is not None

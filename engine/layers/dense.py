@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from jaxtyping import Array, Float
 
-from engine.activations import ACTIVATIONS, Activation
+from engine.activations import ACTIVATIONS, VECTORS, LayerActivation
 from engine.errors import InputError
 from engine.fields import about
 from engine.layers.base import LayerKind, Looks, Mode, Plane, Shape, Taps
@@ -27,7 +27,7 @@ class DenseLayer:
 
     units: int
     inputs: int
-    activation: Activation
+    activation: LayerActivation
 
     @property
     def input_shape(self) -> tuple[int, ...]:
@@ -118,7 +118,7 @@ class Dense(Part):
     )  # fmt: skip
     activation: str = about(
         "tanh", "Activation", "The function each neuron applies to its weighted sum.", "hyper", "layers",
-        table="activations",
+        table="layer_activations",
     )  # fmt: skip
 
     @property
@@ -127,9 +127,12 @@ class Dense(Part):
         return self.units
 
     def build(self, input_shape: Shape, path: str) -> DenseStacked:
-        """The layer for that many inputs; maps are refused."""
+        """The layer for that many inputs; maps are refused, and activations of the whole layer."""
         if len(input_shape) != 1:
             raise InputError(path, "a flat input", in_words(input_shape), "Insert a flatten layer before it.")
+        if self.activation in VECTORS:
+            hint = f"{VECTORS[self.activation].label} is for hidden layers of a network on points."
+            raise InputError(f"{path}.activation", "an activation of one number", self.activation, hint)
         return DenseStacked(self.units, input_shape[0], self.activation)
 
 

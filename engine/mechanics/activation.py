@@ -3,19 +3,17 @@
 import numpy as np
 from jaxtyping import Float
 
-from engine.activations import ACTIVATIONS
+from engine.activations import ACTIVATIONS, OF_LAYERS, VectorActivation, joint
 from engine.programs import observe
-
-SOFTMAX = "softmax"  # the one that is no function of a single number, and so in no table of them
 
 Rows = Float[np.ndarray, "samples units"]
 
 
-def softmax(Z: Rows) -> Rows:
-    """`O_nk = e^{Z_nk} / Σ_j e^{Z_nj}`."""
-    exponentials = np.exp(Z - Z.max(axis=1, keepdims=True))
-    shares: np.ndarray = exponentials / exponentials.sum(axis=1, keepdims=True)
-    return shares
+def value(key: str, Z: Rows) -> Rows:
+    """`σ(Z)` of any activation that learns nothing."""
+    entry = joint(key)
+    found: Rows = value_and_slope(key, Z)[0] if entry is None else entry.at(Z)
+    return found
 
 
 def value_and_slope(key: str, Z: Rows, alpha: Float[np.ndarray, " units"] | None = None) -> tuple[Rows, Rows]:
@@ -37,8 +35,8 @@ def value_and_slope(key: str, Z: Rows, alpha: Float[np.ndarray, " units"] | None
 
 def formula(key: str, layer: int) -> str:
     """What σ_l is, in TeX."""
-    if key == SOFTMAX:
-        return r"O_{nk} = e^{Z_{nk}} \big/ \textstyle\sum_j e^{Z_{nj}}"
-    entry = ACTIVATIONS[key]
+    entry = OF_LAYERS[key]
+    if isinstance(entry, VectorActivation):
+        return entry.layer_formula
     own = entry.formula.replace(r"\alpha", rf"\alpha_{{{layer}}}") if entry.learns else entry.formula
     return rf"\sigma_{{{layer}}}(z) = {own}"

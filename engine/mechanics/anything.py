@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.mechanics.activation import SOFTMAX
+from engine.activations import joint
 from engine.mechanics.lines import Line, Model, Values, forward, output_error, parameter_gradient, run, through
 
 
@@ -32,19 +32,19 @@ class Gradient(NamedTuple):
 
 
 def unit_error(model: Model, target: Unit) -> Line:
-    """`Δ_l = ∂t/∂Z_l` of `t = (1/N) Σ_n A_l,nu`: σ_l'(Z_l)/N at the unit, and p_u (δ_uj - p_j)/N where σ is softmax."""
+    """`Δ_l = ∂t/∂Z_l` of `t = (1/N) Σ_n A_l,nu`: σ_l'(Z_l)/N at the unit, or row u of σ's Jacobian over N."""
     l, u = target.layer + 1, target.unit
-    softmax = model.activations[target.layer] == SOFTMAX
+    of_layer = joint(model.activations[target.layer])
 
     def rule(v: Values) -> tuple[np.ndarray, ...]:
         A = v[f"A{l}"]
         chosen = np.zeros_like(A)
         chosen[:, u] = 1
-        slope = A[:, [u]] * (chosen - A) if softmax else chosen * v[f"S{l}"]
+        slope = of_layer.through(v[f"Z{l}"], chosen) if of_layer else chosen * v[f"S{l}"]
         return (slope / len(A),)
 
     tex = rf"\Delta_{{{l}}} = \tfrac{{1}}{{N}} \frac{{\partial A_{{{l},nu}}}}{{\partial Z_{{{l}}}}}"
-    return Line(f"D{l}", "backward", l, tex, (f"D{l}",), (f"A{l}", f"S{l}"), rule)
+    return Line(f"D{l}", "backward", l, tex, (f"D{l}",), (f"A{l}", f"Z{l}") if of_layer else (f"A{l}", f"S{l}"), rule)
 
 
 def gradient_of(model: Model, target: Unit | None, X: np.ndarray, Y: np.ndarray) -> Gradient:

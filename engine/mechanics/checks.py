@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 from jaxtyping import Float, Int
 
-from engine.activations import ACTIVATIONS
+from engine.activations import OF_LAYERS
 from engine.mechanics.activation import value_and_slope
 from engine.mechanics.lines import Model, Values, incoming
 from engine.mechanics.program import Program
@@ -188,7 +188,7 @@ def against(made: np.ndarray, slopes: Differences, model: Model, l: int) -> Chec
     if not (np.isfinite(a).all() and np.isfinite(b).all()):
         return Check("difference", None, None, bound, *told, NOT_FINITE)
     error = relative_error(a, b)
-    hidden = [ACTIVATIONS[key] for key in model.activations[l - 1 : -1]]
+    hidden = [OF_LAYERS[key] for key in model.activations[l - 1 : -1]]
     if not all(entry.slope_is_exact for entry in hidden):
         return Check("difference", error, None, bound, *told, STAND_IN)
     if error <= bound:
@@ -197,7 +197,7 @@ def against(made: np.ndarray, slopes: Differences, model: Model, l: int) -> Chec
         return Check("difference", error, None, bound, *told, TINY)
     slack = slopes.rounding + bound * (np.abs(a) + np.abs(b))
     if ((a >= slopes.low - slack) & (a <= slopes.high + slack)).all():
-        kinked = model.cost.kinked or any(entry.kinks for entry in hidden)
+        kinked = model.cost.kinked or any(entry.kinked for entry in hidden)
         return Check("difference", error, None, bound, *told, KINK if kinked else CURVED)
     return Check("difference", error, False, bound, *told)
 

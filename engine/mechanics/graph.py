@@ -11,7 +11,8 @@ from typing import Literal
 
 import numpy as np
 
-from engine.mechanics.activation import SOFTMAX, softmax, value_and_slope
+from engine.activations import joint
+from engine.mechanics.activation import value, value_and_slope
 from engine.mechanics.lines import Model, Values, incoming
 
 Kind = Literal["input", "weight", "product", "bias", "sum", "slope", "activation", "cost"]
@@ -31,11 +32,6 @@ class Place:
     layer: int
     unit: int
     input: int = 0
-
-    @property
-    def turn(self) -> tuple[int, int, int, int]:
-        """Sorted by this, every number comes after those that it is made of: unit by unit, layer by layer."""
-        return self.layer, self.unit, _STAGES[self.kind], 2 * self.input + (self.kind == "product")
 
 
 @dataclass(eq=False)
@@ -123,10 +119,9 @@ def of_sample(model: Model, x: np.ndarray, y: np.ndarray) -> Node:
     """The graph of one sample's cost; nodes are named as in the lines: x_1, W1_{2,3}, p1_{2,3}, b1_3, z1_3, a1_3, ℓ."""
     made = [_input(i, value) for i, value in enumerate(x)]
     logits: list[Node] = []
-    for layer, activation in enumerate(model.activations):
+    for layer in range(model.depth):
         logits = [_sum(model, layer, unit, made) for unit in range(model.biases[layer].size)]
-        if activation != SOFTMAX:
-            made = [_output(model, layer, unit, z) for unit, z in enumerate(logits)]
+        made = [_output(model, layer, unit, logits) for unit in range(len(logits))]
     return _cost(model, logits, made, y)
 
 
@@ -171,7 +166,8 @@ def around(model: Model, values: Values, layer: int, unit: int) -> Part:
         users = [_beside(model, values, unit, z)]
         seeds = [1.0]
     else:
-        a = _output(model, layer, unit, z)
+        beside = _sums_beside(values, layer, unit, z)
+        a = _output(model, layer, unit, beside)
         users = [_product(model, layer + 1, k, unit, a) for k in range(model.biases[layer + 1].size)]
         seeds = values[f"D{l + 1}"][0].tolist()
     nodes = _in_turn([*{at: None for user in users for at in in_order(user)}])
@@ -179,7 +175,15 @@ def around(model: Model, values: Values, layer: int, unit: int) -> Part:
     for user, seed in zip(users, seeds, strict=True):
         user.gradient = seed
         outside[user] = 0.0 if last else seed
+    if not last:
+        # What comes back to z through the outputs of the units beside it, which its activation makes of it too.
+        own = a.slopes[a.inputs.index(z)] * float(model.weights[layer + 1][unit] @ values[f"D{l + 1}"][0])
+        z.gradient = outside[z] = float(values[f"D{l}"][0, unit]) - own if joint(model.activations[layer]) else 0.0
     _flow_back(nodes)
+    for j, at in enumerate([] if last else beside):
+        if at in outside and at is not z:
+            outside[at] = float(values[f"D{l}"][0, j]) - at.gradient
+            at.gradient += outside[at]
     behind = (values[f"D{l}"] @ values[f"W{l}"].T)[0]
     for source, gradient in zip(made, behind.tolist(), strict=True):
         outside[source] = gradient - source.gradient
@@ -188,9 +192,14 @@ def around(model: Model, values: Values, layer: int, unit: int) -> Part:
 
 
 def _in_turn(nodes: list[Node]) -> list[Node]:
-    def turn(at: Node) -> tuple[int, int, int, int]:
+    """Every number after those that it is made of: unit by unit, layer by layer."""
+
+    def turn(at: Node) -> tuple[int, int, int, int, int]:
         assert at.place is not None, "every node of a network has its place"
-        return at.place.turn
+        layer, unit = at.place.layer, at.place.unit
+        places = [source.place for source in at.inputs if source.place]
+        latest = max([unit, *(place.unit for place in places if (place.kind, place.layer) == ("sum", layer))])
+        return layer, latest, _STAGES[at.place.kind], 2 * at.place.input + (at.place.kind == "product"), unit
 
     return sorted(nodes, key=turn)
 
@@ -222,25 +231,37 @@ def _sum(model: Model, layer: int, unit: int, incoming: list[Node]) -> Node:
     return made
 
 
-def _output(model: Model, layer: int, unit: int, z: Node) -> Node:
-    """`a = σ(z)`, with the unit's learned slope as a number of its own."""
-    which, alpha = f"{layer + 1}_{unit + 1}", model.slopes.get(layer + 1)
+def _output(model: Model, layer: int, unit: int, sums: list[Node]) -> Node:
+    """`a = σ(z)`, with the unit's learned slope as a number of its own; or of several sums of its layer."""
+    which, alpha, z = f"{layer + 1}_{unit + 1}", model.slopes.get(layer + 1), sums[unit]
+    of_layer = joint(model.activations[layer])
+    if of_layer is not None:
+        Z = np.array([[at.value for at in sums]])
+        a, slopes = of_layer.at(Z)[0], of_layer.through(Z, np.eye(len(sums))[[unit]])[0]
+        group = of_layer.among(unit, len(sums))
+        inputs, along = tuple(sums[j] for j in group), tuple(float(slopes[j]) for j in group)
+        return Node(float(a[unit]), f"a{which}", of_layer.key, inputs, along, Place("activation", layer, unit))
     own = None if alpha is None else _given(f"alpha{which}", alpha[unit], "slope", layer, unit)
     made = z.apply(model.activations[layer], f"a{which}", own)
     made.place = Place("activation", layer, unit)
     return made
 
 
+def _sums_beside(values: Values, layer: int, unit: int, z: Node) -> list[Node]:
+    """The sums of a unit's layer: its own, and the others as given numbers."""
+    return [
+        z if j == unit else _given(f"z{layer + 1}_{j + 1}", of_z, "sum", layer, j)
+        for j, of_z in enumerate(values[f"Z{layer + 1}"][0])
+    ]
+
+
 def _beside(model: Model, values: Values, unit: int, z: Node) -> Node:
     """The cost of one output's own graph, the other outputs as given numbers."""
-    last, logits, outputs = model.depth - 1, [], []
-    for j, (of_z, of_a) in enumerate(zip(values[f"Z{last + 1}"][0], values[f"A{last + 1}"][0], strict=True)):
-        logits.append(z if j == unit else _given(f"z{last + 1}_{j + 1}", of_z, "sum", last, j))
-        if not model.cost.on_logits:
-            own = j == unit
-            outputs.append(
-                _output(model, last, j, z) if own else _given(f"a{last + 1}_{j + 1}", of_a, "activation", last, j)
-            )
+    last, outputs = model.depth - 1, []
+    logits = _sums_beside(values, last, unit, z)
+    for j, of_a in enumerate([] if model.cost.on_logits else values[f"A{last + 1}"][0]):
+        given = _given(f"a{last + 1}_{j + 1}", of_a, "activation", last, j)
+        outputs.append(_output(model, last, j, logits) if j == unit else given)
     return _cost(model, logits, outputs, values["Y"][0])
 
 
@@ -249,12 +270,11 @@ def _cost(model: Model, logits: list[Node], outputs: list[Node], y: np.ndarray) 
     cost, Y = model.cost, y[None]
     Z = np.array([[z.value for z in logits]])
     if cost.on_logits:
-        last = model.activations[-1]
-        O = softmax(Z) if last == SOFTMAX else value_and_slope(last, Z)[0]
+        O = value(model.activations[-1], Z)
         slopes, inputs = cost.error(O, Y, O), logits
     else:
         O = np.array([[a.value for a in outputs]])
         slopes, inputs = cost.by_output(Z, O, Y), outputs
-    value = float(cost.each(Z, O, Y)[0])
+    found = float(cost.each(Z, O, Y)[0])
     place = Place("cost", model.depth, 0)
-    return Node(value, "ℓ", cost.key, tuple(inputs), tuple(slopes[0].tolist()), place)
+    return Node(found, "ℓ", cost.key, tuple(inputs), tuple(slopes[0].tolist()), place)

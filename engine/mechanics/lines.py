@@ -17,12 +17,13 @@ from typing import Literal
 
 import numpy as np
 
-from engine.activations import ACTIVATIONS
-from engine.mechanics.activation import SOFTMAX, formula, softmax, value_and_slope
+from engine.activations import OF_LAYERS, joint
+from engine.mechanics.activation import formula, value_and_slope
 from engine.mechanics.costs import Cost
 
 Values = Mapping[str, np.ndarray]
 Rule = Callable[[Values], tuple[np.ndarray, ...]]
+Read = Callable[[np.ndarray], np.ndarray]
 Phase = Literal["forward", "backward", "update"]
 
 
@@ -108,16 +109,16 @@ def preactivations(l: int) -> Line:
 
 
 def outputs(l: int, activation: str, last: bool) -> Line:
-    """`A_l = σ_l(Z_l)`, and with it the slopes σ_l'(Z_l) for the way back."""
+    """`A_l = σ_l(Z_l)`, and with it the slopes σ_l'(Z_l) for the way back, where there is one a unit."""
     A, S, Z, alpha = f"A{l}", f"S{l}", f"Z{l}", f"alpha{l}"
-    learns = activation != SOFTMAX and ACTIVATIONS[activation].learns
+    of_layer, learns = joint(activation), OF_LAYERS[activation].learns
 
     def rule(v: Values) -> tuple[np.ndarray, ...]:
-        return (softmax(v[Z]),) if activation == SOFTMAX else value_and_slope(activation, v[Z], v.get(alpha))
+        return (of_layer.at(v[Z]),) if of_layer else value_and_slope(activation, v[Z], v.get(alpha))
 
-    function = r"\operatorname{softmax}" if activation == SOFTMAX else rf"\sigma_{{{l}}}"
+    function = rf"\operatorname{{{activation}}}" if of_layer else rf"\sigma_{{{l}}}"
     tex = rf"{'O' if last else tex_name(A)} = {function}(Z_{{{l}}})"
-    makes, uses = (A,) if activation == SOFTMAX else (A, S), (Z, alpha) if learns else (Z,)
+    makes, uses = (A,) if of_layer else (A, S), (Z, alpha) if learns else (Z,)
     return Line("O" if last else A, "forward", l, tex, makes, uses, rule, formula(activation, l))
 
 
@@ -146,15 +147,29 @@ def output_error(L: int, cost: Cost) -> Line:
     return Line(D, "backward", L, tex, (D,), (O, "Y") if cost.on_logits else (O, "Y", Z, S), rule)
 
 
-def hidden_error(l: int) -> Line:
-    """`Δ_l = (Δ_{l+1} W_{l+1}ᵀ) ⊙ σ_l'(Z_l)`; in indices `δ_lj = σ_l'(z_lj) Σ_k W_{l+1,jk} δ_{l+1,k}`."""
+def hidden_error(l: int, activation: str, read: Read = np.transpose, read_tex: str = "") -> Line:
+    """`Δ_l = (Δ_{l+1} W_{l+1}ᵀ) ⊙ σ_l'(Z_l)`; in indices `δ_lj = σ_l'(z_lj) Σ_k W_{l+1,jk} δ_{l+1,k}`.
+
+    Where σ_l is of the whole layer, `Δ_lj = Σ_i E_li ∂a_li/∂z_lj` with `E_l = Δ_{l+1} W_{l+1}ᵀ`. `read` is how W stands
+    in the sum, and `read_tex` its TeX.
+    """
     D, after, W, Z, S = f"D{l}", f"D{l + 1}", f"W{l + 1}", f"Z{l}", f"S{l}"
+    read_tex = read_tex or rf"W_{{{l + 1}}}^{{\mathsf T}}"
+    of_layer, E = joint(activation), rf"\Delta_{{{l + 1}}} {read_tex}"
+    if of_layer is None:
 
-    def rule(v: Values) -> tuple[np.ndarray, ...]:
-        return ((v[after] @ v[W].T) * v[S],)  # (samples, units)
+        def rule(v: Values) -> tuple[np.ndarray, ...]:
+            return ((v[after] @ read(v[W])) * v[S],)  # (samples, units)
 
-    tex = rf"\Delta_{{{l}}} = (\Delta_{{{l + 1}}} W_{{{l + 1}}}^{{\mathsf T}}) \odot {tex_slope(l)}"
-    return Line(D, "backward", l, tex, (D,), (after, W, Z, S), rule)
+        tex = rf"\Delta_{{{l}}} = ({E}) \odot {tex_slope(l)}"
+        return Line(D, "backward", l, tex, (D,), (after, W, Z, S), rule)
+
+    def product(v: Values) -> tuple[np.ndarray, ...]:
+        return (of_layer.through(v[Z], v[after] @ read(v[W])),)  # (samples, units)
+
+    tex, where = (text.replace("_l", f"_{{{l}}}") for text in (of_layer.back_formula, of_layer.back_where))
+    tex = rf"\Delta_{{{l}}} = {tex},\quad E_{{{l}}} = {E}"
+    return Line(D, "backward", l, tex, (D,), (after, W, Z), product, where)
 
 
 def parameter_gradient(l: int) -> Line:
@@ -212,6 +227,6 @@ def through(model: Model, last: int) -> list[Line]:
     """From Δ of layer `last` back through the layers before it."""
     lines = []
     for l in range(last - 1, 0, -1):
-        lines += [hidden_error(l), parameter_gradient(l)]
+        lines += [hidden_error(l, model.activations[l - 1]), parameter_gradient(l)]
         lines += [slope_gradient(l)] if l in model.slopes else []
     return lines

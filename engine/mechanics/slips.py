@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from engine.activations import joint
 from engine.errors import InputError
 from engine.mechanics import lines
-from engine.mechanics.activation import SOFTMAX
 from engine.mechanics.lines import Line, Model, Values
 from engine.registry import Registry
 
@@ -52,9 +52,9 @@ _NONE_HIDDEN = "There is no hidden layer."
 _BUT_FOR_THE_MEAN = "Here O − Y is right, but for the mean."
 _SHAPES = "No layer above a hidden one is as wide, or has one unit alone: the shapes do not match."
 _ALL_LINEAR = "The layers are linear: all slopes are 1."
-_NO_SLOPE = "A softmax has no slope of one sum alone."
+_NO_SLOPE = "The activation above is one of a whole layer: it has no slope of one sum alone."
 _SAME_ORDER = "Every W above a hidden layer has one row or one column: read either way, it is the same."
-_SAME_OUTPUTS = "The hidden layers are linear: A is Z."
+_SAME_OUTPUTS = "The hidden layers hand on their sums: A is Z."
 
 
 def _hidden_layers(model: Model) -> range:
@@ -80,19 +80,20 @@ def _hidden_slope_of_output(model: Model) -> Sequence[Line] | str:
     found = [_NONE_HIDDEN]
     for l in _hidden_layers(model):
         units, above = model.biases[l - 1].size, model.biases[l].size
-        if model.activations[l] == SOFTMAX:
+        if joint(model.activations[l]):
             found.append(_NO_SLOPE)
         elif above not in (units, 1):
             found.append(_SHAPES)
         elif model.activations[l - 1] == model.activations[l] == "linear":
             found.append(_ALL_LINEAR)
         else:
-            return [_with_slope_above(l, units, above)]
+            return [_with_slope_above(model, l)]
     return found[-1]
 
 
-def _with_slope_above(l: int, units: int, above: int) -> Line:
-    right = lines.hidden_error(l)
+def _with_slope_above(model: Model, l: int) -> Line:
+    units, above = model.biases[l - 1].size, model.biases[l].size
+    right = lines.hidden_error(l, "linear")  # in whose place the slope is written, whatever the layer's own is
     D, W, Z, S = f"D{l + 1}", f"W{l + 1}", f"Z{l + 1}", f"S{l + 1}"
 
     def rule(v: Values) -> tuple[np.ndarray, ...]:
@@ -111,30 +112,32 @@ def _transposed_weights(model: Model) -> Sequence[Line] | str:
     """
     for l in _hidden_layers(model):
         if min(model.weights[l].shape) > 1:
-            return [_with_untransposed(l, *model.weights[l].shape)]
+            return [_with_untransposed(model, l)]
     return _SAME_ORDER if model.depth > 1 else _NONE_HIDDEN
 
 
-def _with_untransposed(l: int, units: int, above: int) -> Line:
-    right = lines.hidden_error(l)
-    D, W, S = f"D{l + 1}", f"W{l + 1}", f"S{l}"
-
-    def rule(v: Values) -> tuple[np.ndarray, ...]:
-        return ((v[D] @ v[W].reshape(above, units)) * v[S],)
-
-    tex, square = lines.tex_name(W), units == above
+def _with_untransposed(model: Model, l: int) -> Line:
+    units, above = model.weights[l].shape
+    tex, square = lines.tex_name(f"W{l + 1}"), units == above
     read = tex if square else rf"\tilde {tex}"
+    wrong = lines.hidden_error(l, model.activations[l - 1], lambda W: W.reshape(above, units), read)
     where = rf"{read}\colon \text{{the numbers of }} {tex} \text{{ read as }} {above} \times {units}"
-    wrong = right.tex.replace(rf"{tex}^{{\mathsf T}}", read)
-    return replace(right, tex=wrong, rule=rule, where="" if square else where)
+    return wrong if square else replace(wrong, where=r",\ ".join(filter(None, (wrong.where, where))))
 
 
 def _preactivations_in_weight_gradient(model: Model) -> Sequence[Line] | str:
     """`∂L/∂W_l = Z_{l-1}ᵀ Δ_l`, for the last layer whose incoming outputs are not the pre-activations themselves."""
     for l in _hidden_layers(model):
-        if model.activations[l - 1] != "linear":
+        if not _hands_on_its_sums(model, l):
             return [_with_preactivations(l + 1)]
     return _SAME_OUTPUTS if model.depth > 1 else _NONE_HIDDEN
+
+
+def _hands_on_its_sums(model: Model, l: int) -> bool:
+    """Whether A_l is Z_l: of a linear layer, and of one sum that has no other to be compared with."""
+    entry = joint(model.activations[l - 1])
+    alone = entry is not None and entry.group is not None and model.biases[l - 1].size == 1
+    return alone or model.activations[l - 1] == "linear"
 
 
 def _with_preactivations(l: int) -> Line:

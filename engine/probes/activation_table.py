@@ -1,7 +1,6 @@
 """The activation table as curves: every activation with its slope and curvature, and what is true of it."""
 
 import math
-from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
@@ -9,9 +8,8 @@ import numpy as np
 from jaxtyping import Float
 from pydantic import Field
 
-from engine.activations import ACTIVATIONS, Activation
+from engine.activations import ACTIVATIONS, VECTORS, Activation
 from engine.activations.properties import Extreme, curves, properties
-from engine.activations.vectors import VECTORS
 from engine.errors import InputError
 from engine.probes.base import PROBES, Probe, ProbeParams, ProbeResult, Subject
 
@@ -62,7 +60,8 @@ def activations(_subject: Subject, params: ActivationsParams) -> ProbeResult:
         raise InputError("params.high", f"more than params.low, which is {params.low:g}", params.high)
     axis, (values, slopes, curvatures) = _curves(params.low, params.high, params.points)
     rows = [_row(entry) for entry in ACTIVATIONS]
-    vectors = [{**asdict(entry), "vector": True} for entry in VECTORS]
+    told = ("key", "label", "formula", "slope_formula", "help", "source")
+    vectors = [{name: getattr(entry, name) for name in told} | {"vector": True} for entry in VECTORS]
     return ProbeResult(
         {"z": axis, "f": values, "slope": slopes, "curvature": curvatures}, {"activations": rows, "vector": vectors}
     )

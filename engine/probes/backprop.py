@@ -139,7 +139,7 @@ PROBES.register(
             "X": "float64 [rows, features]: what goes in", "Y": "float64 [rows, outputs]: what should come out",
             "Z{l}": "float64 [rows, units] of layer l from 1, the output layer last: pre-activations",
             "A{l}": "float64 [rows, units]: outputs; the last layer's are O",
-            "S{l}": "float64 [rows, units]: the activation's slope at Z{l}; a softmax output has none",
+            "S{l}": "float64 [rows, units]: the activation's slope at Z{l}; softmax and maxout have none",
             "D{l}": "float64 [rows, units]: the error ∂L/∂Z{l}, with the batch's 1/N",
             "W{l}": "float64 [inputs, units]: weights", "b{l}": "float64 [units]: biases",
             "dW{l}": "float64 [inputs, units]: ∂L/∂W{l} over the whole batch, without penalties",

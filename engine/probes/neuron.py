@@ -6,7 +6,7 @@ import numpy as np
 from jaxtyping import Float
 from pydantic import Field
 
-from engine.activations import ACTIVATIONS
+from engine.activations import OF_LAYERS, VectorActivation
 from engine.probes.base import PROBES, Probe, ProbeParams, ProbeResult, Subject, inside
 from engine.probes.scales import steady
 from engine.probes.unit import (
@@ -16,6 +16,7 @@ from engine.probes.unit import (
     after_update,
     curve_of,
     function_of,
+    joint_of,
     plain,
     share_of,
     slope_of,
@@ -27,7 +28,6 @@ _CURVE = 481
 _BINS = 60
 _LEAST = 2.0  # the axis reaches at least so far to both sides of zero
 _OUTLIERS = 0.01  # this share of the training points may lie beyond it to either side
-_STEEPEST_SHARE = 0.25  # of p (1 - p), at p = 1/2
 
 
 class NeuronParams(ProbeParams):
@@ -53,7 +53,7 @@ class Unit(NamedTuple):
     z: Float[np.ndarray, " rows"]
     a: Float[np.ndarray, " rows"]
     slope: Float[np.ndarray, " rows"]
-    rest: Float[np.ndarray, " rows"] | None  # log Σ e^z over the other units of its layer, where a softmax joins them
+    sums: Float[np.ndarray, "rows units"]  # of its layer
 
 
 def neuron(subject: Subject, params: NeuronParams) -> ProbeResult:
@@ -70,7 +70,7 @@ def neuron(subject: Subject, params: NeuronParams) -> ProbeResult:
         inside("params.sample", params.sample, len(subject.data.points))
     layer, index, sample = params.layer, params.unit, params.sample
 
-    name, function = activation_of(subject, layer), _in_precision(function_of(subject, layer, index), subject)
+    name, function = activation_of(subject, layer), _function(subject, layer, index)
     seen = _unit(subject, layer, index, function)
     rows = slice(0, n) if sample is None else slice(sample, sample + 1)
     inputs = _mean(seen.incoming[rows])
@@ -80,7 +80,8 @@ def neuron(subject: Subject, params: NeuronParams) -> ProbeResult:
     zs, outputs, slopes = seen.z[:n], seen.a[:n], seen.slope[:n]
     fitted = zs if params.fit == "points" else zs[:0]
     low, high = _reach(subject, f"neuron.{params.fit}.{layer}", fitted, _sums(terms, shown, z))
-    curve, at_z = _curve(seen, function, np.linspace(low, high, _CURVE), z, sample)
+    held = _held(subject, layer, index, seen, sample) if function is None else function
+    curve, at_z = _curve(held, np.linspace(low, high, _CURVE), z)
     flat = FLAT * _steepest(subject, layer, seen, function, n)
 
     found = observe.gradient()(subject.state.params, subject.wiring, subject.samples)
@@ -95,7 +96,7 @@ def neuron(subject: Subject, params: NeuronParams) -> ProbeResult:
         },
         {
             "layer": layer, "unit": index, "sample": sample, "points": n, "shown": shown.tolist(), "fit": params.fit,
-            "activation": name, "slope_is_exact": seen.rest is not None or ACTIVATIONS[name].slope_is_exact,
+            "activation": name, "slope_is_exact": OF_LAYERS[name].slope_is_exact,
             "bias": plain(seen.bias), "bias_gradient": plain(gradients[1][index]),
             "bias_next": plain(after[1][index]), "preactivation": plain(z),
             "output": plain(_mean(seen.a[rows])), "slope_at": at_z[1],
@@ -108,12 +109,13 @@ def neuron(subject: Subject, params: NeuronParams) -> ProbeResult:
     )  # fmt: skip
 
 
-def _in_precision(function: Function, subject: Subject) -> Function:
-    """The function as the run computes it, where a slope may be rounded to 0."""
-    return lambda z: function(z.astype(subject.dtype))
+def _function(subject: Subject, layer: int, index: int) -> Function | None:
+    """What the unit applies as the run computes it, where a slope may be rounded to 0; None of a whole layer's."""
+    function = function_of(subject, layer, index)
+    return None if function is None else lambda z: function(z.astype(subject.dtype))
 
 
-def _unit(subject: Subject, layer: int, index: int, function: Function) -> Unit:
+def _unit(subject: Subject, layer: int, index: int, function: Function | None) -> Unit:
     """What comes in is of the run's programs; the sum over it is made here."""
     sizes = packed.shapes(subject.experiment)
     weights, biases = (array.astype(np.float64) for array in packed.unpack(subject.state.params, sizes)[layer])
@@ -121,19 +123,31 @@ def _unit(subject: Subject, layer: int, index: int, function: Function) -> Unit:
     incoming = subject.samples.inputs if layer == 0 else values_at(subject, None)[1][layer - 1]
     x = np.asarray(incoming)[:rows, : sizes[layer][1]].astype(np.float64)
     z = (x * weights[index]).sum(axis=1) + biases[index]
-    if activation_of(subject, layer) != "softmax":
+    sums = x @ weights.T + biases  # (rows, units)
+    if function is None:
+        a, slope = _joint(subject, layer).along(sums, index)
+    else:
         a, slope = (array.astype(np.float64) for array in function(z))
-        return Unit(x, weights[index], float(biases[index]), z, a, slope, None)
-    others = np.delete(x @ weights.T + biases, index, axis=1)  # (rows, units - 1)
-    top = others.max(axis=1)
-    rest = top + np.log(np.exp(others - top[:, None]).sum(axis=1))
-    return Unit(x, weights[index], float(biases[index]), z, *_share(z, rest), rest)
+    return Unit(x, weights[index], float(biases[index]), z, a, slope, sums)
 
 
-def _share(z: np.ndarray, rest: np.ndarray | float) -> tuple[np.ndarray, np.ndarray]:
-    """`e^z / (e^z + e^rest)`, a softmax with the other logits held, and its slope p (1 - p)."""
-    p: np.ndarray = np.exp(-np.logaddexp(0, rest - z))
-    return p, p * (1 - p)
+def _joint(subject: Subject, layer: int) -> VectorActivation:
+    entry = joint_of(subject, layer)
+    assert entry is not None, "it is of the whole layer"
+    return entry
+
+
+def _held(subject: Subject, layer: int, index: int, seen: Unit, sample: int | None) -> Function | None:
+    """The unit's value and slope over its own sum with the others of its layer held; None at no one sample."""
+    if sample is None:
+        return None
+
+    def function(z: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        sums = np.tile(seen.sums[sample], (len(z), 1))
+        sums[:, index] = z
+        return _joint(subject, layer).along(sums, index)
+
+    return function
 
 
 def _mean(rows: np.ndarray) -> np.ndarray:
@@ -165,25 +179,21 @@ def _reach(subject: Subject, key: str, zs: np.ndarray, sums: np.ndarray) -> tupl
     return end(-1), end(+1)
 
 
-def _steepest(subject: Subject, layer: int, seen: Unit, function: Function, n: int) -> float:
+def _steepest(subject: Subject, layer: int, seen: Unit, function: Function | None, n: int) -> float:
     """The activation's largest slope, as the probe `unit` has it."""
-    if seen.rest is not None:
-        return _STEEPEST_SHARE
+    if function is None:
+        return _joint(subject, layer).steepest
     curve = curve_of(function, seen.z[:n], subject.scales, f"curve.{layer}")
     return float(np.abs(curve["curve_slope"]).max()) or 1.0
 
 
 def _curve(
-    seen: Unit, function: Function, axis: np.ndarray, z: float, sample: int | None
+    function: Function | None, axis: np.ndarray, z: float
 ) -> tuple[dict[str, np.ndarray], tuple[float | None, float | None]]:
-    """The activation over the axis, and value and slope at z. A softmax is a curve at one sample only."""
-    places = np.append(axis, z)
-    if seen.rest is None:
-        a, slope = function(places)
-    elif sample is not None:
-        a, slope = _share(places, seen.rest[sample])
-    else:
+    """The activation over the axis, and value and slope at z. One of a whole layer is a curve at one sample only."""
+    if function is None:
         return {}, (None, None)
+    a, slope = function(np.append(axis, z))
     a, slope = a.astype(np.float64), slope.astype(np.float64)
     curve = {"curve_z": axis, "curve_a": a[:-1], "curve_slope": slope[:-1]}
     return curve, (plain(a[-1]), plain(slope[-1]))
@@ -200,7 +210,7 @@ PROBES.register(
             "next_step": "float64 [inputs]: the weights after one update on the whole training set",
             "z": "float64 [training points]: pre-activations", "a": "float64 [training points]: outputs",
             "histogram": "int32 [60]: those z that lie between low and high",
-            "curve_z": "float64 [481]; no curve for a softmax at the mean", "curve_a": "float64 [481]",
+            "curve_z": "float64 [481]; no curve at the mean for a softmax or maxout", "curve_a": "float64 [481]",
             "curve_slope": "float64 [481]",
         },
     )

@@ -7,7 +7,7 @@ import jax.numpy as jnp
 import numpy as np
 from pydantic import Field
 
-from engine.activations import ACTIVATIONS
+from engine.activations import ACTIVATIONS, VectorActivation, joint
 from engine.losses import output_activation
 from engine.network import features_of
 from engine.probes import grid
@@ -78,11 +78,15 @@ def unit(subject: Subject, params: UnitParams) -> ProbeResult:
     z, a = zs[layer][:, index], outputs[layer][:, index]
     rows = slice(params.sample, params.sample + 1) if params.sample is not None else slice(0, max(n, 1))
     function = function_of(subject, layer, index)
-    curve = curve_of(function, z[:n], subject.scales, f"curve.{layer}")
-    local = function(z[:n])[1]
-    steepest = float(np.abs(curve["curve_slope"]).max()) or 1.0
+    of_layer = joint_of(subject, layer)
+    if function is not None:
+        curve, local = curve_of(function, z[:n], subject.scales, f"curve.{layer}"), function(z[:n])[1]
+        steepest, high = float(np.abs(curve["curve_slope"]).max()) or 1.0, float(curve["curve_z"][-1])
+    else:
+        assert of_layer is not None, "what is no function of one number is of the whole layer"
+        local, steepest = of_layer.along(zs[layer][:n].astype(np.float64), index)[1], of_layer.steepest
+        curve, high = {}, _reach(z[:n], subject.scales, f"curve.{layer}")
     pixels, scale, center = _map(subject, layer, index, params.resolution)
-    high = float(curve["curve_z"][-1])
     return ProbeResult(
         {
             "map": pixels,
@@ -116,7 +120,7 @@ def share_of(flags: np.ndarray) -> float | None:
 
 
 def activation_of(subject: Subject, layer: int) -> str:
-    """The key of a layer's activation; the output layer's may be `softmax`, which is in no table."""
+    """The key of a layer's activation; the output layer's may be `softmax`."""
     experiment = subject.experiment
     if layer < len(experiment.layers):
         return str(experiment.layers[layer].activation)
@@ -150,14 +154,16 @@ def slope_of(
     return {name: plain(slopes[layer][index]) for name, slopes in learned.items() if layer in slopes}
 
 
-def function_of(subject: Subject, layer: int, unit: int) -> Function:
-    """What a unit applies: value and slope at up to a block of numbers.
+def joint_of(subject: Subject, layer: int) -> VectorActivation | None:
+    """A layer's activation where it is of the whole layer."""
+    return joint(activation_of(subject, layer))
 
-    Softmax is no function of one number, so its logits are shown as they are.
-    """
-    name = activation_of(subject, layer)
-    index = np.asarray(ACTIVATIONS.index("linear" if name == "softmax" else name), np.int32)
 
+def function_of(subject: Subject, layer: int, unit: int) -> Function | None:
+    """What a unit applies: value and slope at up to a block of numbers; None of one that is of the whole layer."""
+    if joint_of(subject, layer) is not None:
+        return None
+    index = np.asarray(ACTIVATIONS.index(activation_of(subject, layer)), np.int32)
     learned = packed.learned_slopes(subject.state.params, subject.experiment).get(layer)
     own = 0.0 if learned is None else learned[unit]
 
@@ -172,7 +178,7 @@ def function_of(subject: Subject, layer: int, unit: int) -> Function:
 
 def curve_of(function: Function, z: np.ndarray, scales: Any, key: str) -> dict[str, np.ndarray]:
     """The activation and its slope over a steady range that holds the pre-activations."""
-    high = max(4.0, steady(scales, key, np.abs(z)))
+    high = _reach(z, scales, key)
     axis = np.linspace(-high, high, _CURVE)
     a, slope = function(axis)
     return {
@@ -180,6 +186,11 @@ def curve_of(function: Function, z: np.ndarray, scales: Any, key: str) -> dict[s
         "curve_a": a.astype(np.float32),
         "curve_slope": slope.astype(np.float32),
     }
+
+
+def _reach(z: np.ndarray, scales: Any, key: str) -> float:
+    """How far from 0 an axis goes that holds the pre-activations, and holds still."""
+    return max(4.0, steady(scales, key, np.abs(z)))
 
 
 def _map(subject: Subject, layer: int, index: int, side: int) -> tuple[np.ndarray, float, float]:
@@ -221,7 +232,8 @@ PROBES.register(
             "next_step": "float32 [inputs]: the weights after one update on the whole training set",
             "inputs": "float32 [inputs]: what comes in, for the sample or on average",
             "histogram": "int32 [40]: pre-activations over the training set between low and high",
-            "curve_z": "float32 [121]", "curve_a": "float32 [121]", "curve_slope": "float32 [121]",
+            "curve_z": "float32 [121]; no curve for a softmax or maxout", "curve_a": "float32 [121]",
+            "curve_slope": "float32 [121]",
         },
     )
 )  # fmt: skip

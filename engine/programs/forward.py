@@ -6,9 +6,9 @@ from typing import NamedTuple
 import jax
 import jax.numpy as jnp
 from jax import lax
-from jaxtyping import Array, Float, Int
+from jaxtyping import Array, Bool, Float, Int
 
-from engine.activations import ACTIVATIONS, Activation, value_and_slope
+from engine.activations import ACTIVATIONS, VECTORS, Activation, VectorActivation, value_and_slope
 from engine.losses import OUTPUT_ACTIVATIONS, TERMS
 from engine.programs.packed import OUTPUT, SLOTS, Params, Wiring
 
@@ -30,7 +30,7 @@ class Backward(NamedTuple):
     """What backpropagation needs of a forward pass. Slot l of `incoming` is what layer l was given."""
 
     incoming: Float[Array, "slots batch width"]
-    slopes: Float[Array, "slots batch width"]  # da/dz of the hidden layers, with dropout's factor
+    slopes: Float[Array, "slots batch width"]  # da/dz of the hidden layers, with dropout's factor; 0 of a whole layer's
     logits: Float[Array, "batch width"]
     outputs: Float[Array, "batch width"]
     output_slope: Float[Array, "batch width"]
@@ -48,7 +48,12 @@ def slopes_of(params: Params, slot: Int[Array, ""] | int) -> Array:
     return slopes
 
 
-def _functions(params: Params, slot: Int[Array, ""] | int, column: bool = False) -> list[Callable[[Array], Array]]:
+def exists(wiring: Wiring, slot: Int[Array, ""] | int) -> Bool[Array, " width"]:
+    """Which units a layer has."""
+    return wiring.mask.biases[slot] > 0
+
+
+def _of_numbers(params: Params, slot: Int[Array, ""] | int, column: bool = False) -> list[Callable[[Array], Array]]:
     """What each activation of the table is to one layer, by index. Slopes are read only where they are learned."""
 
     def function(entry: Activation) -> Callable[[Array], Array]:
@@ -60,11 +65,23 @@ def _functions(params: Params, slot: Int[Array, ""] | int, column: bool = False)
     return [function(entry) for entry in ACTIVATIONS]
 
 
+def _of_layers(wiring: Wiring, slot: Int[Array, ""] | int, column: bool = False) -> list[Callable[[Array], Array]]:
+    """What each activation of a whole layer is to one layer; they follow those of the table."""
+
+    def function(entry: VectorActivation) -> Callable[[Array], Array]:
+        if column:
+            return lambda z: entry.fn(z.T, exists(wiring, slot)).T
+        return lambda z: entry.fn(z, exists(wiring, slot))
+
+    return [function(entry) for entry in VECTORS]
+
+
 def activated(
     params: Params, wiring: Wiring, slot: Int[Array, ""] | int, z: Float[Array, "..."], column: bool = False
 ) -> Float[Array, "..."]:
     """A hidden layer's values; its units are the columns of z, or where `column` is true its rows."""
-    values: Array = lax.switch(wiring.activations[slot], _functions(params, slot, column), z)
+    functions = [*_of_numbers(params, slot, column), *_of_layers(wiring, slot, column)]
+    values: Array = lax.switch(wiring.activations[slot], functions, z)
     return values
 
 
@@ -80,6 +97,11 @@ def at_output(wiring: Wiring, z: Float[Array, "..."]) -> Float[Array, "..."]:
     return a
 
 
+def _without_slope(function: Callable[[Array], Array]) -> Callable[[Array], tuple[Array, Array]]:
+    """Of a whole layer there is no slope a unit: its way back is a product."""
+    return lambda z: (function(z), jnp.zeros_like(z))
+
+
 def training_pass(
     params: Params,
     wiring: Wiring,
@@ -92,7 +114,8 @@ def training_pass(
     def layer(index: Array, carry: tuple[Array, Array, Array]) -> tuple[Array, Array, Array]:
         given, incoming, slopes = carry
         z = preactivations(params, index, given)
-        both = [value_and_slope(function) for function in _functions(params, index)]
+        both = [value_and_slope(function) for function in _of_numbers(params, index)]
+        both += [_without_slope(function) for function in _of_layers(wiring, index)]
         a, slope = lax.switch(wiring.activations[index], both, z)
         a, slope = a * factors[index], slope * factors[index]
         return a, _put(incoming, a, index + 1), _put(slopes, slope, index)

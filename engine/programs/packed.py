@@ -10,7 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Bool, Float, Int
 
-from engine.activations import ACTIVATIONS
+from engine.activations import ACTIVATIONS, OF_LAYERS, VECTORS
 from engine.experiment import MAX_LAYERS, MAX_UNITS, Experiment
 from engine.losses import TERMS, output_activation, resolve
 from engine.optimizers import OPTIMIZERS, Hyper
@@ -49,7 +49,7 @@ class Wiring(NamedTuple):
     activations: Int[Array, " slots"]
     term: Int[Array, ""]  # index of the loss term
     softmax: Bool[Array, ""]  # the outputs shown are softmax(z)
-    learns: Bool[Array, " slots"]  # whether the layer's units learn their slopes
+    way_back: Int[Array, " slots"]  # 0: a slope a unit; 1: it learns its slope; 2 + k: entry k of VECTORS
     mask: Params  # 1 where a parameter exists
     outputs: Float[Array, " width"]  # 1 where an output exists
 
@@ -139,7 +139,7 @@ def with_planes(state: State, change: Callable[[Params], Params]) -> State:
 
 def learning(experiment: Experiment) -> list[bool]:
     """For each layer whether its units learn their slopes, the output layer last."""
-    return [*(ACTIVATIONS[layer.activation].learns for layer in experiment.layers), False]
+    return [*(OF_LAYERS[layer.activation].learns for layer in experiment.layers), False]
 
 
 def learned_slopes(params: Params, experiment: Experiment) -> dict[int, np.ndarray]:
@@ -148,7 +148,7 @@ def learned_slopes(params: Params, experiment: Experiment) -> dict[int, np.ndarr
     return {
         index: slopes[index, : layer.units].copy()
         for index, layer in enumerate(experiment.layers)
-        if ACTIVATIONS[layer.activation].learns
+        if OF_LAYERS[layer.activation].learns
     }
 
 
@@ -159,10 +159,11 @@ def wiring(experiment: Experiment, width: int, dtype: Any) -> Wiring:
         (np.ones(size), np.ones(size[0]), float(learned))
         for size, learned in zip(sizes, learning(experiment), strict=True)
     ]
-    activations, learns = np.zeros(SLOTS, np.int32), np.zeros(SLOTS, np.bool_)
+    activations, way_back = np.zeros((2, SLOTS), np.int32)
     for index, layer in enumerate(experiment.layers):
-        activations[index] = ACTIVATIONS.index(layer.activation)
-        learns[index] = ACTIVATIONS[layer.activation].learns
+        activations[index] = OF_LAYERS.index(layer.activation)
+        whole = layer.activation in VECTORS
+        way_back[index] = 2 + VECTORS.index(layer.activation) if whole else OF_LAYERS[layer.activation].learns
     shown = output_activation(experiment.loss, experiment.problem, experiment.classes)
     activations[OUTPUT] = 0 if shown == "softmax" else ACTIVATIONS.index(shown)
     term = resolve(experiment.loss, experiment.problem, experiment.classes)
@@ -173,7 +174,7 @@ def wiring(experiment: Experiment, width: int, dtype: Any) -> Wiring:
         leaf(activations, np.int32),
         leaf([entry.key for entry in TERMS].index(term.key), np.int32),
         leaf(shown == "softmax", np.bool_),
-        leaf(learns, np.bool_),
+        leaf(way_back, np.int32),
         pack(ones, width, dtype),
         leaf(outputs, dtype),
     )

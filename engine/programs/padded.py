@@ -3,6 +3,7 @@
 Backpropagation is written out (Rumelhart, Hinton & Williams 1986), not derived: the tests hold it to autodiff.
 """
 
+from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
@@ -11,13 +12,15 @@ import jax.numpy as jnp
 from jax import lax
 from jaxtyping import Array, Float, Int
 
+from engine.activations import VECTORS, VectorActivation
 from engine.programs.contract import CAPACITY, CHUNK, EPOCHS, Clock, Program, Samples, Steps, Trained
-from engine.programs.forward import Backward, losses, output, output_error, preactivations, training_pass
+from engine.programs.forward import Backward, exists, losses, output, output_error, preactivations, training_pass
 from engine.programs.packed import OUTPUT, SLOTS, Params, Rule, State, Wiring, joined, parted, with_planes
 from engine.programs.random import epoch_order, kept
 from engine.programs.update import applied, by_index
 
 _EVALUATED = 256  # rows evaluated at once
+WayBack = Callable[[Array, Array, Array], tuple[Array, Array]]  # (layer, ∂L/∂a, ∂L/∂units) -> ∂L/∂z, ∂L/∂units
 
 
 class Loop(NamedTuple):
@@ -40,7 +43,7 @@ def backward(
     """Gradients summed over the samples and added to `into`; `params` and `into` are joined.
 
     `δ_l = (δ_{l+1} W_{l+1}) ⊙ f'(z_l)`, `∂/∂W_l = δ_lᵀ a_{l-1}`, `∂/∂b_l = Σ δ_l`, and where f(z, α) learns its α
-    `∂/∂α_l = Σ (δ_{l+1} W_{l+1}) ⊙ ∂f/∂α`.
+    `∂/∂α_l = Σ (δ_{l+1} W_{l+1}) ⊙ ∂f/∂α`. Where f is of the whole layer, ⊙ f' is the product with its Jacobian.
     """
 
     def add(gradient: Params, index: Array | int, delta: Array) -> Params:
@@ -49,17 +52,28 @@ def backward(
             biases=gradient.biases.at[index].add(jnp.sum(delta, axis=0)),
         )
 
-    def add_slopes(index: Array, along: Array, units: Array) -> Array:
+    def by_slopes(index: Array, along: Array, units: Array) -> tuple[Array, Array]:
+        return along * values.slopes[index], units
+
+    def by_learned_slopes(index: Array, along: Array, units: Array) -> tuple[Array, Array]:
         z = preactivations(params, index, values.incoming[index])
         by_slope = jnp.minimum(z, 0.0) * values.factors[index]  # ∂f/∂α of PReLU, the one that learns
-        return units.at[SLOTS + index].add(jnp.sum(along * by_slope, axis=0))
+        return along * values.slopes[index], units.at[SLOTS + index].add(jnp.sum(along * by_slope, axis=0))
+
+    def through(entry: VectorActivation) -> WayBack:
+        def back(index: Array, along: Array, units: Array) -> tuple[Array, Array]:
+            z = preactivations(params, index, values.incoming[index])
+            return entry.back(z, exists(wiring, index), along * values.factors[index]), units
+
+        return back
+
+    ways = [by_slopes, by_learned_slopes, *(through(entry) for entry in VECTORS)]
 
     def layer(back: Array, carry: tuple[Array, Array, Params]) -> tuple[Array, Array, Params]:
         delta, following, gradient = carry
         index = wiring.depth - 1 - back
         along = delta @ params.weights[following]
-        units = lax.cond(wiring.learns[index], add_slopes, lambda _, __, units: units, index, along, gradient.biases)
-        delta = along * values.slopes[index]
+        delta, units = lax.switch(wiring.way_back[index], ways, index, along, gradient.biases)
         return delta, index, add(gradient._replace(biases=units), index, delta)
 
     start = (error, jnp.asarray(OUTPUT, wiring.depth.dtype), add(into, OUTPUT, error))

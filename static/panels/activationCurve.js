@@ -6,13 +6,26 @@ import { three } from "../widgets/format.js";
 import { sized, token } from "../widgets/map.js";
 import { useSize } from "../widgets/pace.js";
 import { LABEL_FONT, least, most, stroke } from "../widgets/plot.js";
-import { activationLabel } from "./names.js";
+import { activationLabel, isJoint, jointly } from "./names.js";
 
 const HEIGHT_PX = 124;
 const FOOT_PX = 16;
 
-/** @param {{ reading: import("../widgets/probe.js").Reading, activation: string }} props */
+/** @typedef {{ reading: import("../widgets/probe.js").Reading, activation: string }} Props */
+
+/** @param {Props} props */
 export function ActivationCurve({ reading, activation }) {
+  if (!isJoint(activation)) return html`<${Curve} reading=${reading} activation=${activation} />`;
+  return html`<p class="quiet">${jointly(activation)}, so it is no curve over one z. <${All} activation=${activation} /></p>`;
+}
+
+/** @param {{ activation: string }} props */
+function All({ activation }) {
+  return html`<button type="button" class="text-button" onClick=${() => openStudy("activations", { open: activation })}>All activations</button>`;
+}
+
+/** @param {Props} props */
+function Curve({ reading, activation }) {
   const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
   const { width } = useSize(canvas);
   const look = `${theme.value} ${palette.value}`;
@@ -25,8 +38,7 @@ export function ActivationCurve({ reading, activation }) {
       aria-label=${`${activationLabel(activation)} and its slope; at z = ${three(preactivation)} it answers ${three(output)}`}></canvas>
     <figcaption><span><i class="key key-line"></i><span class="math">σ(z)</span></span><span><i
       class="key key-slope"></i><span class="math">σ′(z)</span></span><span><i
-      class="key key-bars"></i>z of the training points</span><button type="button" class="text-button"
-      onClick=${() => openStudy("activations", { open: activation })}>All activations</button></figcaption>
+      class="key key-bars"></i>z of the training points</span><${All} activation=${activation} /></figcaption>
   </figure>`;
 }
 

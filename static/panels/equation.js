@@ -5,7 +5,7 @@ import { three } from "../widgets/format.js";
 import { Formula } from "../widgets/formula.js";
 import { sized, token } from "../widgets/map.js";
 import { useRead, useSize } from "../widgets/pace.js";
-import { activationEntry, activationLabel, shortName } from "./names.js";
+import { activationEntry, activationLabel, isJoint, shortName } from "./names.js";
 
 const MOST_TERMS = 12;
 const ROW_PX = 5;
@@ -21,7 +21,8 @@ const ROW_PX = 5;
 /** @param {Props} props */
 export function Equation({ reading, network, layer, unit }) {
   const activation = network.layers[layer]?.activation ?? "";
-  const formula = activationEntry(activation)?.formula;
+  const joint = isJoint(activation);
+  const formula = joint ? undefined : activationEntry(activation)?.formula;
   const name = `a_{${unit + 1}}`;
   const tex = `${name} = ${formula ?? `\\operatorname{${activation}}(z)_{${unit + 1}}`}, \\quad z = \\mathbf{w}\\cdot\\mathbf{x} + b`;
   const weights = reading.array("weights") ?? new Float32Array(0);
@@ -33,7 +34,7 @@ export function Equation({ reading, network, layer, unit }) {
     ${weights.length <= MOST_TERMS
       ? html`<${Terms} weights=${weights} inputs=${inputs} bias=${bias} network=${network} layer=${layer} unit=${unit} />`
       : html`<${Stack} weights=${weights} inputs=${inputs} bias=${bias} />`}
-    <p class="math">a = ${linear ? "z" : typeof slope === "number" ? bent(slope, preactivation) : `${activationLabel(activation).toLowerCase()}(${three(preactivation)})`} = <b title=${output}>${three(output)}</b></p>
+    <p class="math">a = ${linear ? "z" : typeof slope === "number" ? bent(slope, preactivation) : `${activationLabel(activation).toLowerCase()}(${joint ? "… " : ""}${three(preactivation)}${joint ? " …" : ""})`} = <b title=${output}>${three(output)}</b></p>
   </div>`;
 }
 

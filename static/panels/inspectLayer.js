@@ -28,7 +28,7 @@ export function LayerPanel({ pick: { layer }, network, seen }) {
       ? html`<p class="quiet">The output's activation, ${activationLabel(shape.activation)}, follows from the loss.</p>`
       : html`<${Controls} layer=${layer} units=${shape.units} activation=${shape.activation} />`}
     ${entry?.help && html`<p class="quiet">${entry.help}</p>`}
-    ${entry?.formula && html`<p class="equation-symbols"><${Formula} tex=${`\\sigma(z) = ${entry.formula}`} /></p>`}
+    ${entry?.formula && html`<p class="equation-symbols"><${Formula} tex=${entry.joint ? entry.formula : `\\sigma(z) = ${entry.formula}`} /></p>`}
     <p><button type="button" class="text-button" onClick=${() => openStudy("activations", { open: shape.activation })}>All activations</button></p>
     <p><button type="button" class="text-button" onClick=${() => openStudy("layers", { depth: `A${layer + 1}` })}>What does it do to the plane?</button></p>
     <dl class="facts">
@@ -54,7 +54,7 @@ function Controls({ layer, units, activation }) {
   const limits = catalog.value?.limits ?? {};
   const most = Number(limits["units"] ?? limits["max_units"] ?? 64);
   return html`<div class="field-row"><span class="field-label">Activation</span><span class="control">
-      <${Choice} value=${activation} label="Activation" options=${catalog.value?.activations ?? []}
+      <${Choice} value=${activation} label="Activation" options=${catalog.value?.layer_activations ?? []}
         onChoose=${activate} /></span></div>
     <div class="field-row"><span class="field-label">Neurons</span><span class="control counter">
       <button type="button" class="round" aria-label="Remove a neuron" disabled=${units <= 1}

@@ -40,7 +40,18 @@ export function featureLabel(key) {
 
 /** @param {string} key @returns {import("../wire/types.js").Entry | undefined} */
 export function activationEntry(key) {
-  return catalog.value?.activations.find((entry) => entry.key === key);
+  return catalog.value?.layer_activations.find((entry) => entry.key === key);
+}
+
+/** Whether an activation is one of several sums of a layer at once, and so no curve. @param {string} key */
+export function isJoint(key) {
+  return activationEntry(key)?.joint ?? false;
+}
+
+/** Of such a one: what it takes. @param {string} key */
+export function jointly(key) {
+  const group = activationEntry(key)?.group;
+  return `${activationLabel(key)} takes the z of ${group ? `${group} neurons that belong together` : "all neurons of its layer"} at once`;
 }
 
 /** @param {string} key */

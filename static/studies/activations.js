@@ -51,7 +51,7 @@ export function Activations() {
           ${rows.map((of) => html`<${Row} key=${of.key} of=${of} used=${usedIn(of.key, switching.layers, output)} open=${of.key === open}
             switching=${switching} onToggle=${() => toggle(of.key, list.current)} />`)}
         </ul>
-        ${table && html`<${VectorFunctions} functions=${table.vector} output=${output} hidden=${switching.layers.length} />`}
+        ${table && html`<${VectorFunctions} functions=${table.vector} output=${output} switching=${switching} />`}
       </div>
     </div>`;
 }

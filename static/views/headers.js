@@ -78,7 +78,7 @@ function Title({ layer, network, onChosen }) {
 /** @param {{ layer: number, network: NetworkInfo, disabled: boolean }} props */
 function Activation({ layer, network, disabled }) {
   const now = network.layers[layer].activation;
-  const entries = catalog.value?.activations ?? [];
+  const entries = catalog.value?.layer_activations ?? [];
   return html`<span class="net-select"><select aria-label=${`Activation of ${layerTitle(network, layer)}`} disabled=${disabled} value=${now}
     onChange=${(/** @type {any} */ event) => setActivation(layer, event.currentTarget.value)}>
     ${entries.map(({ key, label }) => html`<option value=${key} selected=${key === now}>${label}</option>`)}

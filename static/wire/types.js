@@ -99,7 +99,7 @@
  *
  * @typedef {{ type: string, group?: string, [key: string]: any }} Command
  *
- * @typedef {{ key: string, label: string, help?: string, formula?: string, range?: [number, number], learns?: boolean }} Entry
+ * @typedef {{ key: string, label: string, help?: string, formula?: string, range?: [number, number], learns?: boolean, joint?: boolean, group?: number | null }} Entry joint: an activation of several sums of a layer at once, of so many neighbors or of all; its formula is the whole equation
  * @typedef {object} Field
  * @property {string} path
  * @property {string} label
@@ -140,7 +140,8 @@
  * @typedef {object} Catalog
  * @property {Experiment} default_experiment
  * @property {Field[]} fields
- * @property {Entry[]} activations
+ * @property {Entry[]} activations each of one number
+ * @property {Entry[]} layer_activations what a layer of a network on points may have: those, and joint ones
  * @property {Entry[]} losses
  * @property {(Entry & { uses: string[] })[]} optimizers
  * @property {Entry[]} initializers

@@ -124,8 +124,9 @@ def test_what_is_not_computed_is_an_empty_outline(study: App) -> None:
         {"loss": "cross_entropy", "batch": {"size": 40}},
         {"data": {"dataset": "reg-plane"}, "loss": "huber"},
         {"loss": "hinge", "optimizer": {"kind": "adam", "learning_rate": 0.01}, "regularization": {"l2": 0.01}},
+        {"layers": [{"units": units, "activation": key} for units, key in ((5, "maxout"), (3, "softmax"))]},
     ],
-    ids=["reference", "softmax", "sigmoid, more samples than are sent", "huber", "hinge, adam"],
+    ids=["reference", "softmax", "sigmoid, more samples than are sent", "huber", "hinge, adam", "of whole layers"],
 )  # fmt: skip
 def test_every_cells_card_adds_up(desktop: App, experiment: dict[str, Any]) -> None:
     """One cell of each matrix: the parts on the card come to the number, which is the probe's."""

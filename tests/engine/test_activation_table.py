@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine import edits
-from engine.activations import ACTIVATIONS
+from engine.activations import ACTIVATIONS, OF_LAYERS
 from engine.catalog import catalog
 from engine.errors import InputError, InputErrors
 from engine.trainer import Trainer
@@ -111,7 +111,7 @@ def test_an_activation_is_switched_without_compiling_anything() -> None:
 
     jax.monitoring.register_event_duration_secs_listener(listen)
     try:
-        for key in [entry.key for entry in ACTIVATIONS]:
+        for key in [entry.key for entry in OF_LAYERS]:
             trainer.apply(edits.Patch(patch={"layers": [{**layer, "activation": key} for layer in layers]}))
             trainer.advance(1)
             assert [layer.activation for layer in trainer.experiment.layers] == [key, key]

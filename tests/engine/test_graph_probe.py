@@ -24,6 +24,11 @@ DOCUMENTS: dict[str, dict[str, Any]] = {
     "squares of three": {"data": {"dataset": "three-spiral"}, "loss": "squared_error", "layers": [SIGMOID]},
     "hinge": {"loss": "hinge", "layers": [SIGMOID]},
     "learned slopes": {"layers": [{"units": 3, "activation": "prelu"}]},
+    "a softmax, and pairs": {
+        "layers": [{"units": 3, "activation": "softmax"}, {"units": 3, "activation": "maxout"}],
+        "features": ["x", "y"],
+    },
+    "pairs": {"layers": [{"units": 4, "activation": "maxout"}], "loss": "hinge", "features": ["x", "y"]},
     "no hidden layer": {"layers": []},
     "no features": {"features": []},
 }
@@ -56,6 +61,23 @@ def sigma_of(key: str, layer: dict[str, np.ndarray]) -> tuple[Any, Any]:
     return lambda z: np.where(z > 0, z, alpha * z), lambda z: np.where(z > 0, 1.0, alpha)
 
 
+def in_pairs(z: np.ndarray) -> np.ndarray:
+    """The larger of each two, twice; a last one as it is."""
+    return np.array([z[j - j % 2 : j - j % 2 + 2].max() for j in range(len(z))])
+
+
+JOINT: dict[str, Any] = {"softmax": lambda z: np.exp(z) / np.exp(z).sum(), "maxout": in_pairs}
+
+
+def jacobian_of(key: str, z: np.ndarray) -> np.ndarray:
+    """∂a_i/∂z_j by the definitions."""
+    if key == "softmax":
+        p = JOINT["softmax"](z)
+        return np.diag(p) - np.outer(p, p)
+    pair = np.arange(len(z)) // 2
+    return (pair[:, None] == pair) * (z == in_pairs(z)).astype(float)
+
+
 def by_numpy(trainer: Trainer, sample: int) -> Numbers:
     """Forward and backward for one sample, written again with nothing of the engine's mathematics."""
     experiment, data = trainer.experiment, trainer.data
@@ -71,7 +93,8 @@ def by_numpy(trainer: Trainer, sample: int) -> Numbers:
     for index, layer in enumerate(layers):
         zs.append(layer["weights"] @ ins[-1] + layer["biases"])
         if index < len(keys):
-            ins.append(sigma_of(keys[index], layer)[0](zs[-1]))
+            sigma = JOINT[keys[index]] if keys[index] in JOINT else sigma_of(keys[index], layer)[0]
+            ins.append(sigma(zs[-1]))
     z, value, outputs = zs[-1], 0.0, None
     if experiment.loss == "cross_entropy" and data.classes == 3:
         p = np.exp(z) / np.exp(z).sum()
@@ -106,7 +129,8 @@ def by_numpy(trainer: Trainer, sample: int) -> Numbers:
             before, z = layers[index - 1], zs[index - 1]
             learned = zip(before.get("slopes", []), back * np.minimum(0.0, z), strict=False)
             found |= {f"alpha{index}_{i + 1}": pair for i, pair in enumerate(learned)}
-            delta = back * sigma_of(keys[index - 1], before)[1](z)
+            key = keys[index - 1]
+            delta = jacobian_of(key, z).T @ back if key in JOINT else back * sigma_of(key, before)[1](z)
     return found
 
 

@@ -8,7 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from engine.activations import ACTIVATIONS
+from engine.activations import OF_LAYERS
 from engine.mechanics import graph
 from engine.mechanics.anything import Unit, gradient_of
 from engine.mechanics.checks import cosine, relative_error
@@ -26,7 +26,7 @@ def model_of(widths: list[int], hidden: list[str], cost: str, output: str = "tan
     rng = np.random.default_rng(seed)
     weights = tuple(rng.normal(size=pair) for pair in itertools.pairwise(widths))
     biases = tuple(rng.normal(size=width) for width in widths[1:])
-    learning = [l for l, key in enumerate(hidden, 1) if ACTIVATIONS[key].learns]
+    learning = [l for l, key in enumerate(hidden, 1) if OF_LAYERS[key].learns]
     slopes = {l: rng.normal(size=widths[l]) for l in learning}
     return Model(weights, biases, (*hidden, OUTPUT.get(cost, output)), COSTS[cost], slopes)
 
@@ -72,9 +72,19 @@ def plain_forward(model: Model, params: Any, X: Any) -> tuple[Any, list[Any]]:
     outputs, z, a = [], X, X
     for (w, b, *slopes), key in zip(params, model.activations, strict=True):
         z = a @ w + b
-        a = jax.nn.softmax(z) if key == "softmax" else ACTIVATIONS[key].at(z, *slopes or [None])
+        a = JOINT[key](z) if key in JOINT else OF_LAYERS[key].at(z, *slopes or [None])
         outputs.append(a)
     return z, outputs
+
+
+def in_pairs(z: Any) -> Any:
+    """Of each two neighbors the larger, twice; of a last one itself."""
+    units = z.shape[1]
+    pairs = [[j - j % 2, min(j - j % 2 + 1, units - 1)] for j in range(units)]
+    return jnp.stack([jnp.maximum(z[:, one], z[:, other]) for one, other in pairs], axis=1)
+
+
+JOINT: dict[str, Any] = {"softmax": jax.nn.softmax, "maxout": in_pairs}
 
 
 def autodiff(model: Model, X: np.ndarray, Y: np.ndarray) -> tuple[float, list[tuple[np.ndarray, ...]]]:
@@ -101,9 +111,10 @@ def assert_gradients(model: Model, count: int = 7) -> None:
             assert relative_error(v[f"dalpha{l}"], learned) <= 1e-12
 
 
-@pytest.mark.parametrize("activation", ACTIVATIONS.keys())
+@pytest.mark.parametrize("activation", OF_LAYERS.keys())
 def test_gradients_are_autodiffs_for_every_activation(activation: str) -> None:
     assert_gradients(model_of([3, 4, 2, 1], [activation, activation], "squared_error"))
+    assert_gradients(model_of([3, 3, 5, 2], [activation, activation], "squared_error"))
 
 
 @pytest.mark.parametrize("cost", COSTS.keys())
@@ -192,9 +203,11 @@ def test_example_of_micrograds_readme() -> None:
     assert b.gradient == pytest.approx(645.5773, abs=5e-5)
 
 
-@pytest.mark.parametrize("cost", COSTS.keys())
-def test_graph_of_one_sample_has_the_lines_values_and_gradients(cost: str) -> None:
-    model = model_of([2, 3, 2], ["tanh"], cost)
+@pytest.mark.parametrize(
+    ("cost", "hidden"), [*((cost.key, "tanh") for cost in COSTS), *(("huber", key) for key in JOINT)]
+)
+def test_graph_of_one_sample_has_the_lines_values_and_gradients(cost: str, hidden: str) -> None:
+    model = model_of([2, 3, 2], [hidden], cost)
     X, Y = batch_of(model, 1)
     v = run([*forward(model), *backward(model)], model.given(X, Y))
     nodes = graph.backward(graph.of_sample(model, X[0], Y[0]))
@@ -211,9 +224,10 @@ def test_graph_of_one_sample_has_the_lines_values_and_gradients(cost: str) -> No
                 assert gradient == pytest.approx(v[f"dW{l}"][i, j], rel=1e-12, abs=1e-15)
 
 
+@pytest.mark.parametrize("hidden", ["tanh", "prelu", *JOINT])
 @pytest.mark.parametrize("cost", COSTS.keys())
-def test_a_line_uses_only_what_it_names(cost: str) -> None:
-    model = model_of([3, 3, 3], ["tanh"], cost)
+def test_a_line_uses_only_what_it_names(cost: str, hidden: str) -> None:
+    model = model_of([3, 3, 3], [hidden], cost)
     v = run([*forward(model), *backward(model)], model.given(*batch_of(model, 4)))
     for line in (*forward(model), *backward(model)):
         given = {name: v[name] for name in (*line.uses, "X", f"Z{model.depth}", f"S{model.depth}") if name in v}
@@ -225,8 +239,9 @@ def test_a_line_uses_only_what_it_names(cost: str) -> None:
 
 
 @pytest.mark.parametrize("target", [None, Unit(0, 2), Unit(1, 0), Unit(2, 1)], ids=str)
-def test_gradient_of_anything_is_autodiffs(target: Unit | None) -> None:
-    model = model_of([3, 4, 3, 3], ["tanh", "sigmoid"], "softmax_cross_entropy")
+@pytest.mark.parametrize("hidden", [["tanh", "sigmoid"], ["maxout", "softmax"], ["softmax", "maxout"]], ids=str)
+def test_gradient_of_anything_is_autodiffs(target: Unit | None, hidden: list[str]) -> None:
+    model = model_of([3, 4, 3, 3], hidden, "softmax_cross_entropy")
     X, Y = batch_of(model, 6)
     found = gradient_of(model, target, X, Y)
 
@@ -235,7 +250,7 @@ def test_gradient_of_anything_is_autodiffs(target: Unit | None) -> None:
         z = a
         for (w, b), key, extra in zip(params, model.activations, shifts, strict=True):
             z = a @ w + b
-            a = (jax.nn.softmax(z) if key == "softmax" else ACTIVATIONS[key].fn(z)) + extra
+            a = (JOINT[key](z) if key in JOINT else OF_LAYERS[key].at(z, None)) + extra
             outputs.append(a)
         if target is None:
             return -(jnp.asarray(Y) * jnp.log(outputs[-1])).sum(1).mean()

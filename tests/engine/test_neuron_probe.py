@@ -27,15 +27,17 @@ SLOPES: dict[str, Any] = {
     "linear": np.ones_like,
     "sigmoid": lambda z: VALUES["sigmoid"](z) * (1 - VALUES["sigmoid"](z)),
 }
-STEEPEST = {"tanh": 1, "relu": 1, "linear": 1, "sigmoid": 0.25, "softmax": 0.25}
+STEEPEST = {"tanh": 1, "relu": 1, "linear": 1, "sigmoid": 0.25, "softmax": 0.25, "maxout": 1}
 DOCUMENTS: dict[str, dict[str, Any]] = {
     "reference": {},
     "rectified": {"layers": [{"units": 3, "activation": "relu"}, {"units": 5, "activation": "sigmoid"}]},
     "wide": {"layers": [{"units": 20, "activation": "tanh"}], "features": ["x", "y"]},
     "no hidden layer": {"layers": [], "loss": "cross_entropy"},
     "values": {"data": {"dataset": "reg-gauss"}, "layers": [{"units": 2, "activation": "tanh"}]},
+    "of whole layers": {"layers": [{"units": 5, "activation": "maxout"}, {"units": 3, "activation": "softmax"}]},
     "three classes": {"data": {"dataset": "three-spiral"}, "loss": "cross_entropy"},
 }
+JOINT = ("softmax", "maxout")
 CASES = [(name, precision) for name in DOCUMENTS for precision in ("float32", "float64")]
 
 
@@ -59,6 +61,19 @@ def units(trainer: Trainer) -> list[tuple[int, int]]:
     return [(l, u) for l, layer in enumerate(trainer.params()) for u in range(len(layer["biases"]))]
 
 
+def of_layer(name: str, z: np.ndarray) -> np.ndarray:
+    """The outputs of a layer whose activation is of all its sums."""
+    if name == "softmax":
+        return np.asarray(np.exp(z) / np.exp(z).sum(1, keepdims=True))
+    return np.stack([z[:, j - j % 2 : j - j % 2 + 2].max(axis=1) for j in range(z.shape[1])], axis=1)
+
+
+def own_slope(name: str, z: np.ndarray, unit: int) -> np.ndarray:
+    """∂a_u/∂z_u of such a layer at each row of its sums."""
+    a = of_layer(name, z)[:, unit]
+    return np.asarray(a * (1 - a)) if name == "softmax" else (z[:, unit] == a).astype(float)
+
+
 def by_hand(trainer: Trainer) -> tuple[list[np.ndarray], list[np.ndarray], list[np.ndarray], list[str]]:
     """What comes into every layer, its pre-activations and its outputs, over all the data, by numpy in float64."""
     a = features_of(trainer.experiment.features, trainer.data.points).astype(np.float64)
@@ -68,7 +83,7 @@ def by_hand(trainer: Trainer) -> tuple[list[np.ndarray], list[np.ndarray], list[
         z = a @ np.asarray(layer["weights"], float).T + np.asarray(layer["biases"], float)
         xs.append(a)
         zs.append(z)
-        a = np.exp(z) / np.exp(z).sum(1, keepdims=True) if name == "softmax" else VALUES[name](z)
+        a = of_layer(name, z) if name in JOINT else VALUES[name](z)
         outputs.append(a)
     return xs, zs, outputs, names
 
@@ -102,8 +117,8 @@ def test_the_activation_of_the_mean_is_not_the_mean_of_the_activation(trainer: T
     n = trainer.data.train_count
     for l, u in units(trainer):
         info = ask(trainer, l, u).info
-        if names[l] == "softmax":
-            assert info["output_of_mean"] is None, "a softmax is no function of one number"
+        if names[l] in JOINT:
+            assert info["output_of_mean"] is None, "it is no function of one number"
             assert info["slope_at"] is None
             continue
         mean = zs[l][:n, u].mean()
@@ -130,10 +145,10 @@ def test_the_curve_holds_the_point_and_the_marks_lie_on_it(trainer: Trainer) -> 
         assert arrays["histogram"].sum() == within.sum() == n - sum(info["beyond"])
         counted, _ = np.histogram(arrays["z"][within], 60, (info["low"], info["high"]))
         assert np.abs(counted - arrays["histogram"]).sum() <= 4, "a value on an edge may fall to either side"
-        others = np.delete(zs[l][sample], u)
-        if names[l] == "softmax":
-            curve = np.exp(axis) / (np.exp(axis) + np.exp(others).sum())
-            slopes = curve * (1 - curve)
+        if names[l] in JOINT:
+            held = np.tile(zs[l][sample], (len(axis), 1))
+            held[:, u] = axis
+            curve, slopes = of_layer(names[l], held)[:, u], own_slope(names[l], held, u)
         else:
             curve, slopes = VALUES[names[l]](axis), SLOPES[names[l]](axis)
         agree(trainer, arrays["curve_a"], curve)
@@ -145,24 +160,24 @@ def test_the_curve_holds_the_point_and_the_marks_lie_on_it(trainer: Trainer) -> 
 
 def test_dead_and_saturated_are_shares_of_the_training_points(trainer: Trainer) -> None:
     n = trainer.data.train_count
-    _, zs, outputs, names = by_hand(trainer)
+    _, zs, _, names = by_hand(trainer)
     for l, u in units(trainer):
         info = ask(trainer, l, u).info
-        z, p = zs[l][:n, u], outputs[l][:n, u]
-        slopes = p * (1 - p) if names[l] == "softmax" else SLOPES[names[l]](z)
+        z = zs[l][:n, u]
+        slopes = own_slope(names[l], zs[l][:n], u) if names[l] in JOINT else SLOPES[names[l]](z)
         assert info["flat"] == pytest.approx(0.1 * STEEPEST[names[l]], rel=1e-5)
         assert info["saturated"] == pytest.approx((np.abs(slopes) < info["flat"]).mean(), abs=1.5 / n)
         if names[l] == "tanh":  # 1 - tanh² is rounded to 0 from about here on
             level = 19.0 if trainer.dtype == np.float64 else 9.0
             assert (np.abs(z) > 1.1 * level).mean() <= info["dead"] <= (np.abs(z) > 0.85 * level).mean()
-        elif names[l] == "relu":
+        elif names[l] in ("relu", "maxout"):
             assert info["dead"] == pytest.approx((slopes == 0).mean(), abs=1.5 / n)
         else:
             assert info["dead"] == 0
-        if names[l] != "softmax":
-            known = trainer.probe("unit", {"layer": l, "unit": u}).info
-            assert info["dead"] == pytest.approx(known["dead"], abs=1.5 / n)
-            assert info["saturated"] == pytest.approx(known["saturated"], abs=1.5 / n)
+        known = trainer.probe("unit", {"layer": l, "unit": u})
+        assert info["dead"] == pytest.approx(known.info["dead"], abs=1.5 / n)
+        assert info["saturated"] == pytest.approx(known.info["saturated"], abs=1.5 / n)
+        assert ("curve_z" in known.arrays) == (names[l] not in JOINT)
 
 
 def test_gradient_and_next_step_are_those_of_the_probe_unit(trainer: Trainer) -> None:

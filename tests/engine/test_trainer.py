@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine import edits
-from engine.activations import ACTIVATIONS
+from engine.activations import OF_LAYERS
 from engine.errors import InputError, InputErrors
 from engine.losses import LOSSES
 from engine.optimizers import OPTIMIZERS
@@ -188,7 +188,7 @@ def random_edit(trainer: Trainer, rng: random.Random) -> Any:
     patches.append({"loss": rng.choice(losses)})
     edit: list[Any] = [edits.Patch(patch=rng.choice(patches))]
     if depth < 8:
-        activation = rng.choice([*ACTIVATIONS.keys(), *["prelu"] * 8])
+        activation = rng.choice([*OF_LAYERS.keys(), *["prelu", "softmax", "maxout"] * 6])
         edit.append(edits.InsertLayer(at=rng.randrange(depth + 1), activation=activation))
     if depth:
         layer = rng.randrange(depth)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import edits
-from engine.activations import ACTIVATIONS
+from engine.activations import OF_LAYERS
 from engine.catalog import catalog
 from engine.data import POINT_SETS
 from engine.errors import InputErrors
@@ -62,7 +62,7 @@ documents = st.fixed_dictionaries(
         "seed": st.text(min_size=1, max_size=20).filter(str.strip),
         "features": st.lists(st.sampled_from(FEATURES.keys()), unique=True),
         "layers": st.lists(
-            st.fixed_dictionaries({"units": st.integers(1, 64), "activation": st.sampled_from(ACTIVATIONS.keys())}),
+            st.fixed_dictionaries({"units": st.integers(1, 64), "activation": st.sampled_from(OF_LAYERS.keys())}),
             max_size=8,
         ),
         "optimizer": st.fixed_dictionaries(

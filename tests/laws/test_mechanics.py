@@ -59,6 +59,7 @@ CASES: dict[str, dict[str, Any]] = {
     "hinge": {"loss": "hinge"},
     "no hidden layer": {"layers": []},
     "no features": {"features": []},
+    "of whole layers": {"layers": [{"units": 5, "activation": "maxout"}, {"units": 3, "activation": "softmax"}]},
     "wide": {"layers": [{"units": 20, "activation": "softplus"}, {"units": 40, "activation": "tanh"}]},
 }
 

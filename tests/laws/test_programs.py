@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.activations import ACTIVATIONS
+from engine.activations import OF_LAYERS
 from engine.experiment import Experiment
 from engine.losses import LOSSES
 from engine.network import features_of, network, targets_of
@@ -40,6 +40,12 @@ def assert_same(one: Trainer, other: Trainer, bound: float = 1e-11) -> None:
 
 PRELU = [{"units": 5, "activation": "prelu"}, {"units": 3, "activation": "tanh"}, {"units": 4, "activation": "prelu"}]
 
+WHOLE = [
+    {"units": 5, "activation": "maxout"},
+    {"units": 3, "activation": "softmax"},
+    {"units": 4, "activation": "maxout"},
+]
+
 CASES: dict[str, dict[str, Any]] = {
     "carried tail": {"batch": {"size": 7}},
     "own tail": {"batch": {"size": 7, "tail": "own"}},
@@ -64,6 +70,13 @@ CASES: dict[str, dict[str, Any]] = {
         "regularization": {"dropout": 0.3},
         "batch": {"size": 20, "tail": "own"},
     },
+    "whole layers": {"layers": WHOLE},
+    "whole layers, dropout, own tail": {
+        "layers": WHOLE,
+        "regularization": {"dropout": 0.3},
+        "batch": {"size": 20, "tail": "own"},
+    },
+    "whole layers, penalties": {"layers": WHOLE, "regularization": {"l1": 0.01, "l2": 0.02}},
     "learned slopes, penalties": {"layers": PRELU, "regularization": {"l1": 0.01, "l2": 0.02}},
 }
 
@@ -100,7 +113,7 @@ def autodiff_gradient(experiment: Experiment, trainer: Trainer) -> list[tuple[np
     return [tuple(np.asarray(plane) for plane in layer) for layer in jax.grad(mean)(params)]
 
 
-@pytest.mark.parametrize("activation", ACTIVATIONS.keys())
+@pytest.mark.parametrize("activation", OF_LAYERS.keys())
 def test_written_backpropagation_is_autodiff_for_every_activation(activation: str) -> None:
     layers = [{"units": 4, "activation": activation}, {"units": 3, "activation": activation}]
     experiment = validate({"layers": layers, "initialization": {"scheme": "glorot"}})

@@ -2,7 +2,9 @@
 import { html, useState } from "../../vendor/ui.js";
 import { exact, three } from "../../widgets/format.js";
 import { Range } from "../../widgets/range.js";
+import { usedIn } from "./arrange.js";
 import { Fitted } from "./fitted.js";
+import { Switches } from "./switches.js";
 import { UsedChip } from "./used.js";
 
 /** @typedef {import("./table.js").VectorFunction} VectorFunction */
@@ -41,25 +43,26 @@ const EXAMPLES = {
   },
 };
 
-/** @param {{ functions: VectorFunction[], output: string | undefined, hidden: number }} props output: the output layer's function */
-export function VectorFunctions({ functions, output, hidden }) {
+/** @param {{ functions: VectorFunction[], output: string | undefined, switching: import("./switches.js").Switching }} props output: the output layer's function */
+export function VectorFunctions({ functions, output, switching }) {
   if (functions.length === 0) return null;
   return html`<section class="act-vectors" aria-label="Functions of several numbers">
     <h3>Functions of several numbers</h3>
     <p class="quiet">These look at a whole group of sums at once, so they have no single curve.</p>
     <div class="act-vector-list">
-      ${functions.map((each) => html`<${One} key=${each.key} of=${each} used=${each.key === output ? [hidden] : []} hidden=${hidden} />`)}
+      ${functions.map((each) => html`<${One} key=${each.key} of=${each} used=${usedIn(each.key, switching.layers, output)} switching=${switching} />`)}
     </div>
   </section>`;
 }
 
-/** @param {{ of: VectorFunction, used: number[], hidden: number }} props */
-function One({ of, used, hidden }) {
+/** @param {{ of: VectorFunction, used: number[], switching: import("./switches.js").Switching }} props */
+function One({ of, used, switching }) {
   return html`<article class="act-vector" data-key=${of.key} data-used=${used.length ? "" : undefined}>
-    <header><h4>${of.label}</h4><${UsedChip} used=${used} hidden=${hidden} /></header>
+    <header><h4>${of.label}</h4><${UsedChip} used=${used} hidden=${switching.layers.length} /></header>
     <div class="act-formulas"><${Fitted} tex=${`\\displaystyle ${of.formula}`} />
       ${of.slope_formula && html`<${Fitted} tex=${`\\displaystyle ${of.slope_formula}`} />`}</div>
     ${of.help && html`<p>${of.help}</p>`}
+    <${Switches} name=${of.key} label=${of.label} switching=${switching} />
     ${EXAMPLES[of.key] && html`<${Example} name=${of.key} label=${of.label} />`}
     ${of.source && html`<p class="small quiet">Source: ${of.source}.</p>`}
   </article>`;

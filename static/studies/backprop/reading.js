@@ -83,6 +83,11 @@ export class Update {
     return this.matrix(`alpha${layer}`) !== null;
   }
 
+  /** Whether a layer's activation is one of several of its sums at once, so that it has no slope a unit. @param {number} layer from 1 */
+  joint(layer) {
+    return this.matrix(`A${layer}`) !== null && this.matrix(`S${layer}`) === null;
+  }
+
   /** @param {Axis} axis how many there are of it, sent or not */
   size(axis) {
     if (axis === "samples") return this.count;

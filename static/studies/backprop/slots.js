@@ -32,7 +32,7 @@ export function slotsOf(update, at) {
     slots.push({
       key: `A${layer}`,
       axis: layer,
-      above: [((kind === "Z" || kind === "dalpha") && ofLine === layer) || (kind === "dW" && line.uses.includes(`Z${layer}`)) ? `Z${layer}` : `A${layer}`],
+      above: [((kind === "Z" || kind === "dalpha") && ofLine === layer) || (kind === "dW" && line.uses.includes(`Z${layer}`)) || (kind === "D" && ofLine === layer && takes(line).has(`Z${layer}`)) ? `Z${layer}` : `A${layer}`],
       below: updating ? named("newW", "newb", ...own.map((each) => `new${each}`)) : named("D"),
     });
   }
@@ -66,8 +66,8 @@ export function stateOf(update, name, at) {
   return takes(line).has(name) ? "used" : "known";
 }
 
-/** The matrices that a line takes: of the errors' own layer the slopes, not the sums they are taken at. @param {Line} line */
+/** The matrices that a line takes: of the errors' own layer the slopes, not the sums they are taken at, where it has slopes. @param {Line} line */
 export function takes(line) {
-  const errors = partsOf(line.makes).kind === "D";
+  const errors = slopeLayer(line) > 0;
   return new Set(errors ? line.uses.filter((name) => partsOf(name).kind !== "Z") : line.uses);
 }

@@ -1,4 +1,5 @@
 /** The sum that made a number: its parts with this moment's values, and the cells they stand in. Pure. */
+import { JOINT } from "./joint.js";
 import { axesOf, isUpsideDown, partsOf } from "./reading.js";
 import { isCrossed, misread, slopeLayer } from "./slots.js";
 import { texOf } from "./words.js";
@@ -102,13 +103,11 @@ function activated(update, cell, layer) {
   const learned = update.matrix(`alpha${layer}`);
   if (learned) return bent(update, cell, layer, sums.at(row, column), learned.at(0, column));
   const key = update.info.activations[layer - 1];
-  const whole = key === "softmax";
+  if (update.joint(layer)) return JOINT[key]?.made(entry(update, cell), layer, cell, each(sums.columns, (k) => sums.at(row, k))) ?? null;
   return {
-    tex: whole
-      ? `${entry(update, cell)} = \\frac{e^{Z_{${layer}}[${row + 1}, ${column + 1}]}}{\\sum_k e^{Z_{${layer}}[${row + 1}, k]}}`
-      : `${entry(update, cell)} = \\sigma_{${layer}}(Z_{${layer}}[${row + 1}, ${column + 1}])`,
-    call: { name: whole ? `softmax over the ${sums.columns} sums, at` : key, argument: sums.at(row, column), bare: whole },
-    sources: [{ name: `Z${layer}`, row, column: whole ? null : column }],
+    tex: `${entry(update, cell)} = \\sigma_{${layer}}(Z_{${layer}}[${row + 1}, ${column + 1}])`,
+    call: { name: key, argument: sums.at(row, column), bare: false },
+    sources: [{ name: `Z${layer}`, row, column }],
   };
 }
 
@@ -155,7 +154,8 @@ function error(update, cell, layer) {
   if (!line) return null;
   const [crossed, of] = [isCrossed(line), slopeLayer(line) || layer];
   const [errors, weights, slopes] = [update.matrix(`D${layer + 1}`), update.matrix(`W${layer + 1}`), update.matrix(`S${of}`)];
-  if (!errors || !weights || !slopes) return null;
+  if (!errors || !weights) return null;
+  if (!slopes) return jointError(update, cell, layer, line);
   const read = weights.rows === weights.columns ? `W_{${layer + 1}}` : `\\tilde W_{${layer + 1}}`;
   const along = crossed ? `${read}[k, ${column + 1}]` : `W_{${layer + 1}}[${column + 1}, k]`;
   const places = each(errors.columns, (k) => (crossed ? misread(weights, k, column) : { row: column, column: k }));
@@ -168,6 +168,27 @@ function error(update, cell, layer) {
       { name: `D${layer + 1}`, row, column: null },
       ...places.map((place) => ({ name: `W${layer + 1}`, ...place })),
       { name: `S${of}`, row, column: steep },
+    ],
+  };
+}
+
+/** Of a layer whose activation is one of several sums: Σ_i E_i ∂a_i/∂z_j, with E_i what comes back to output i. @param {Update} update @param {Cell} cell @param {number} layer @param {import("./reading.js").Line} line */
+function jointError(update, cell, layer, line) {
+  const { row, column } = cell;
+  const [errors, weights, sums] = [update.matrix(`D${layer + 1}`), update.matrix(`W${layer + 1}`), update.matrix(`Z${layer}`)];
+  const key = update.info.activations[layer - 1];
+  if (!errors || !weights || !sums || !JOINT[key]) return null;
+  const place = (/** @type {number} */ i, /** @type {number} */ k) => (isCrossed(line) ? misread(weights, k, i) : { row: i, column: k });
+  const behind = (/** @type {number} */ i) => each(errors.columns, (k) => errors.at(row, k) * weights.at(place(i, k).row, place(i, k).column)).reduce((so, part) => so + part, 0);
+  const slopes = JOINT[key].slopes(each(sums.columns, (k) => sums.at(row, k)), column);
+  const used = [...slopes.keys()];
+  return {
+    tex: `${entry(update, cell)} = \\sum_i E_{${layer}}[${row + 1}, i]\\, \\frac{\\partial A_{${layer}}[${row + 1}, i]}{\\partial Z_{${layer}}[${row + 1}, ${column + 1}]}`,
+    products: used.map((i) => [behind(i), slopes.get(i) ?? 0]),
+    sources: [
+      { name: `D${layer + 1}`, row, column: null },
+      ...used.flatMap((i) => each(errors.columns, (k) => ({ name: `W${layer + 1}`, ...place(i, k) }))),
+      ...used.map((i) => ({ name: `Z${layer}`, row, column: i })),
     ],
   };
 }

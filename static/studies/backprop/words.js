@@ -59,9 +59,11 @@ function rightSentence(line, update) {
   const behind = layer === 1 ? "the features" : `the outputs of layer ${layer - 1}`;
   if (kind === "Z") return `Each neuron of ${here} adds up ${behind}, each times its weight, and its bias.`;
   if (kind === "A" && update.learns(layer)) return `Each neuron of ${here} lets a positive sum through as it is, and a negative one times its own slope α.`;
+  if (kind === "A" && update.joint(layer)) return `The sums of ${here} go through ${update.info.activations[layer - 1]} together.`;
   if (kind === "A") return `Each neuron of ${here} applies its activation to that sum.`;
   if (kind === "L") return `The loss says how far the outputs O are from the targets Y, on average over the ${update.count === 1 ? "point" : `${update.count} points`}.`;
   if (kind === "D" && layer === update.last) return "The error begins at the output: how the loss changes with each of its sums.";
+  if (kind === "D" && update.joint(layer)) return `Each output of ${here} gets back the errors ahead of it through its own weights, E; the derivative of ${update.info.activations[layer - 1]} hands them to the sums that it is made of.`;
   if (kind === "D") return `Each neuron of ${here} gets back the errors ahead of it through its own weights, times its own slope.`;
   if (kind === "dalpha") return `The gradient of each neuron’s slope in ${here}: the error that comes back through its own weights times its own sum where that is negative, added up over the batch.`;
   return `The gradient of each weight into ${here}: what came in along it times the error at its end, added up over the batch. That of a bias is the errors alone.`;

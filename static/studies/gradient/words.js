@@ -1,5 +1,5 @@
 /** What a part of the network is called, and what its derivative means, in a sentence. */
-import { isOutput, shortName } from "../../panels/names.js";
+import { isJoint, isOutput, shortName } from "../../panels/names.js";
 import { three } from "../../widgets/format.js";
 import { targetWords } from "./target.js";
 
@@ -47,6 +47,6 @@ export function meaning(part, gradient, network) {
 function zeroMeaning(part, { target }, network, words) {
   const independent = `${words[0].toUpperCase()}${words.slice(1)} does not depend on it`;
   if (target.kind === "unit" && part.layer > target.layer) return `${independent}: it comes later in the network.`;
-  if (target.kind === "unit" && part.layer === target.layer && part.unit !== target.unit && network.layers[target.layer].activation !== "softmax") return `${independent}: it belongs to another neuron of the same layer.`;
+  if (target.kind === "unit" && part.layer === target.layer && part.unit !== target.unit && !isJoint(network.layers[target.layer].activation)) return `${independent}: it belongs to another neuron of the same layer.`;
   return `The derivative is exactly 0: as the network is now, a small change of it does not change ${words}.`;
 }

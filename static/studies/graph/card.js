@@ -46,7 +46,7 @@ function Value({ view, node }) {
   if (!steps.hasValue(node, at)) return html`${symbols}<p class="quiet small">It is not yet computed: the step forward to it is ahead.</p>`;
   return html`${symbols}
     ${tex && html`<p class="sum-line math">${numbers(node, view)}</p>`}
-    <p class="sum-line math">= <b data-result="value" title=${exact(node.value)}>${three(node.value)}</b> <span class="sum-what">${madeSentence(node, network)}</span></p>`;
+    <p class="sum-line math">= <b data-result="value" title=${exact(node.value)}>${three(node.value)}</b> <span class="sum-what">${madeSentence(node, network, graph)}</span></p>`;
 }
 
 /** The formula of the value with its numbers. @param {Node} node @param {View} view */
@@ -54,7 +54,7 @@ function numbers(node, view) {
   const { graph, network } = view;
   const [first, second] = node.inputs.map(({ from }) => graph.nodes[from]);
   if (node.kind === "product" && first && second) return html`= <${Named} node=${second} view=${view} /> · <${Named} node=${first} view=${view} bracket />`;
-  if (node.kind === "activation" && first) return html`= ${activationEntry(network.layers[node.layer]?.activation ?? "")?.label ?? "σ"}(<${Named} node=${first} view=${view} />${second && html`, <${Named} node=${second} view=${view} />`})`;
+  if (node.kind === "activation" && first) return html`= ${activationEntry(network.layers[node.layer]?.activation ?? "")?.label ?? "σ"}(${node.inputs.map(({ from }, k) => html`${k > 0 && ", "}<${Named} node=${graph.nodes[from]} view=${view} />`)})`;
   if (node.kind === "sum") return html`= <${Sum} terms=${node.inputs.map(({ from }) => ({ node: graph.nodes[from], value: graph.nodes[from].value, text: "" }))} view=${view} />`;
   return html`${node.inputs.map(({ from }, k) => html`${k > 0 && ", "}${graph.cost.on_logits ? "z" : "o"}${node.inputs.length > 1 ? html`<sub>${k + 1}</sub>` : ""} = <${Named} node=${graph.nodes[from]} view=${view} />,
     y${node.inputs.length > 1 ? html`<sub>${k + 1}</sub>` : ""} = <span title=${exact(graph.targets[graph.nodes[from].unit])}>${three(graph.targets[graph.nodes[from].unit])}</span>${network.classes > 2 ? ` (class ${className(network, k)})` : ""}`)}`;
@@ -74,7 +74,7 @@ function Gradient({ view, node }) {
   return html`${symbols}
     <p class="sum-line math">= <${Sum} terms=${terms} view=${view} />${outside && html`<span class="sum-term" data-value=${node.outside} title=${exact(node.outside)}>${node.users.length ? (node.outside < 0 ? " − " : " + ") : ""}${three(node.users.length ? Math.abs(node.outside) : node.outside)}</span>
       <span class="sum-what"> (through numbers that are not drawn here)</span>`}</p>
-    <p class="sum-line math">= <b data-result="gradient" title=${exact(node.gradient)}>${three(node.gradient)}</b>${" "}<span class="sum-what">${node.users.length ? rule(graph.nodes[node.users[0].to]) : ""}${node.users.length > 1 ? " It is used more than once, so what comes back is added up." : ""}</span></p>`;
+    <p class="sum-line math">= <b data-result="gradient" title=${exact(node.gradient)}>${three(node.gradient)}</b>${" "}<span class="sum-what">${node.users.length ? rule(graph.nodes[node.users[0].to], graph) : ""}${node.users.length > 1 ? " It is used more than once, so what comes back is added up." : ""}</span></p>`;
 }
 
 /** ∂ℓ/∂user · ∂user/∂node @param {Edge} edge @param {import("./reading.js").Graph} graph */

@@ -45,6 +45,11 @@ export function columnTitle(kind, layer, network) {
   return titles[kind] ?? "";
 }
 
+/** Whether a node is an activation of several sums at once. @param {Node} node @param {Graph} graph */
+function isMixed(node, graph) {
+  return node.kind === "activation" && node.inputs.filter(({ from }) => graph.nodes[from].kind === "sum").length > 1;
+}
+
 /** What the value is, in symbols. @param {Node} node @param {Graph} graph @returns {string} TeX; "" where it is given */
 export function valueTex(node, graph) {
   if (!node.inputs.length) return "";
@@ -52,7 +57,7 @@ export function valueTex(node, graph) {
   const up = `^{(${node.layer + 1})}`;
   if (node.kind === "product") return `${ingoing[1]} \\cdot ${ingoing[0]}`;
   if (node.kind === "sum") return ingoing.length === 1 ? ingoing[0] : `\\sum_i p${up}_{${node.unit + 1},i} + b${up}_{${node.unit + 1}}`;
-  if (node.kind === "activation") return `\\sigma(${ingoing.join(", ")})`;
+  if (node.kind === "activation") return isMixed(node, graph) ? `\\operatorname{${node.op}}(${ingoing.join(", ")})_{${node.unit + 1}}` : `\\sigma(${ingoing.join(", ")})`;
   return node.kind === "cost" ? graph.cost.tex : "";
 }
 
@@ -61,12 +66,14 @@ export function slopeTex({ from, to }, graph) {
   const [of, by] = [graph.nodes[to], graph.nodes[from]];
   if (of.kind === "product") return symbol(graph.nodes[of.inputs.find((edge) => edge.from !== from)?.from ?? from]);
   if (of.kind === "sum") return "1";
+  if (isMixed(of, graph)) return `\\frac{\\partial ${symbol(of)}}{\\partial ${symbol(by)}}`;
   if (of.kind === "activation") return by.kind === "slope" ? `\\min(0, ${symbol(graph.nodes[of.inputs[0].from])})` : `\\sigma'(${of.inputs.map((edge) => symbol(graph.nodes[edge.from])).join(", ")})`;
   return graph.cost.slope_tex.replaceAll("_k", `_{${by.unit + 1}}`);
 }
 
-/** How the value came about, in a sentence. @param {Node} node @param {NetworkInfo} network */
-export function madeSentence(node, network) {
+/** How the value came about, in a sentence. @param {Node} node @param {NetworkInfo} network @param {Graph} graph */
+export function madeSentence(node, network, graph) {
+  if (isMixed(node, graph)) return `${activationEntry(node.op)?.label ?? ""} of these sums together.`;
   switch (node.kind) {
     case "input": return "An input: the feature at this point.";
     case "weight": return "A weight, as it is now.";
@@ -79,8 +86,9 @@ export function madeSentence(node, network) {
   }
 }
 
-/** What the slopes along the edges into a node are, in a sentence. @param {Node} node */
-export function rule(node) {
+/** What the slopes along the edges into a node are, in a sentence. @param {Node} node @param {Graph} graph */
+export function rule(node, graph) {
+  if (isMixed(node, graph)) return "An activation of several sums answers to each of them by its slope along that one.";
   switch (node.kind) {
     case "product": return "A product answers to each factor by the other one.";
     case "sum": return "A sum answers to each of its terms by 1.";

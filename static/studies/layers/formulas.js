@@ -1,5 +1,5 @@
 /** The network as formulas with matrices: each symbol with its shape, and lit together with its stage of the film. */
-import { activationLabel, featureLabel, isOutput } from "../../panels/names.js";
+import { activationLabel, featureLabel, isJoint, isOutput } from "../../panels/names.js";
 import { html } from "../../vendor/ui.js";
 import { Formula } from "../../widgets/formula.js";
 import { LayerMatrices } from "./matrix.js";
@@ -38,12 +38,12 @@ function Line({ view, layer }) {
   const { activation } = network.layers[layer];
   const [units, inputs] = film.layers[layer].shape;
   const bends = activation !== LINEAR;
-  const function_ = activation === "softmax" ? "\\operatorname{softmax}" : `\\sigma_{${l}}`;
+  const function_ = isJoint(activation) ? `\\operatorname{${activation}}` : `\\sigma_{${l}}`;
   const made = isOutput(network, layer) ? "o" : `h_{${l}}`;
   return html`<p class="layers-equation">
     <${Symbol} view=${view} symbol=${`h${l}`} tex=${made} shape=${`${units} × 1`} name=${`${isOutput(network, layer) ? "o" : `h ${l}`}, what the layer hands on`} />
     <${Plain} tex="=" />
-    ${bends && html`<${Symbol} view=${view} symbol=${`s${l}`} tex=${function_} shape=${activation === "softmax" ? "" : activationLabel(activation)} name=${`its activation, ${activationLabel(activation)}`} /><${Plain} tex="(" />`}
+    ${bends && html`<${Symbol} view=${view} symbol=${`s${l}`} tex=${function_} shape=${isJoint(activation) ? "" : activationLabel(activation)} name=${`its activation, ${activationLabel(activation)}`} /><${Plain} tex="(" />`}
     <${Symbol} view=${view} symbol=${`W${l}`} tex=${`W_{${l}}`} shape=${`${units} × ${inputs}`} name=${`W ${l}, its weights`} />
     <${Symbol} view=${view} symbol=${layer ? `h${layer}` : "x"} tex=${layer ? `h_{${layer}}` : "x"} shape=${`${inputs} × 1`} name=${layer ? `h ${layer}, what it is given` : "x, what it is given"} />
     <${Plain} tex="+" />

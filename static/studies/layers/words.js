@@ -1,6 +1,12 @@
 /** What the stages are called, and what happens on the way to each, in a sentence. */
-import { activationLabel, isOutput, shortName } from "../../panels/names.js";
+import { activationLabel, isJoint, isOutput, jointly, shortName } from "../../panels/names.js";
 import { percent, three } from "../../widgets/format.js";
+
+/** What the activations of several sums do. @type {Record<string, string>} */
+const JOINT = {
+  softmax: "Softmax makes the sums of a point into probabilities that add up to 1.",
+  maxout: "Maxout gives both neurons of a pair the larger of their two sums: it folds the plane where they are equal.",
+};
 
 /** So many singular values are told one by one. */
 const MOST_FACTORS = 4;
@@ -42,7 +48,7 @@ export function happened({ kind, layer, activation }, network, perLine) {
   if (kind === "input") return `The grid has a line at every whole number from −6 to 6, each followed at ${perLine} of its points; the heavy ones are x₁ = 0 and x₂ = 0.`;
   if (kind === "features") return `Each point of the plane becomes ${network.inputs.length === 1 ? "one feature" : `${network.inputs.length} features`}: what the first layer is given.`;
   if (kind === "affine") return `W${subscript(l)} turns and stretches ${source}, and b${subscript(l)} shifts it: straight lines that come in stay straight.`;
-  if (activation === "softmax") return "Softmax makes the sums of a point into probabilities that add up to 1.";
+  if (activation && isJoint(activation)) return JOINT[activation] ?? `${jointly(activation)}: that is what bends the plane.`;
   return `Each coordinate goes through ${activationLabel(activation ?? "")} by itself: that is what bends the plane.`;
 }
 

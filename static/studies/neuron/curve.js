@@ -1,4 +1,5 @@
 /** The activation along the axis of the sum: z comes down onto the curve, and goes over to a; its tangent there is the slope. */
+import { activationEntry } from "../../panels/names.js";
 import { html, useMemo } from "../../vendor/ui.js";
 import { exact, three } from "../../widgets/format.js";
 import { pathOf } from "../activations/curves.js";
@@ -72,7 +73,7 @@ function Readouts({ neuron, slope, meanSlope }) {
 
 /** What the plot shows upward: both lines, zero, and a; `bottom` and `top` are what stands at its ticks. @param {Neuron} neuron */
 function heightOf(neuron) {
-  const values = [...neuron.curve.a, ...neuron.curve.slope, ...(neuron.hasCurve ? [] : [0, 1])].filter(Number.isFinite);
+  const values = [...neuron.curve.a, ...neuron.curve.slope, ...(neuron.hasCurve ? [] : [...(activationEntry(neuron.activation)?.range ?? []), ...neuron.a])].filter(Number.isFinite);
   const bottom = Math.min(0, ...values);
   const top = Math.max(bottom + 1e-6, ...values);
   const margin = (top - bottom) * MARGIN;

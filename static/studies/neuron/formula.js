@@ -14,8 +14,8 @@ import { FORMULA, partOf } from "./parts.js";
 
 /** @param {{ lighting: Lighting, activation: string }} props */
 export function FormulaLine({ lighting, activation }) {
-  const formula = activationEntry(activation)?.formula;
-  const tex = activation === "softmax" ? "\\sigma(z)_k = e^{z_k} \\big/ \\textstyle\\sum_j e^{z_j}" : `\\sigma(z) = ${formula ?? `\\operatorname{${activation}}(z)`}`;
+  const { formula, joint } = activationEntry(activation) ?? {};
+  const tex = joint ? formula : `\\sigma(z) = ${formula ?? `\\operatorname{${activation}}(z)`}`;
   return html`<div class="neuron-formula">
     <span class="neuron-symbols" role="group" aria-label="a equals sigma of w times x plus b">
       ${FORMULA.map((group) => html`<span key=${group.join()} class="neuron-group">

@@ -56,7 +56,7 @@ export class Neuron {
     return this.sample === null;
   }
 
-  /** A softmax over many points is no curve. */
+  /** A softmax or maxout over many points is no curve. */
   get hasCurve() {
     return this.curve.z.length > 0;
   }

@@ -1,5 +1,5 @@
 /** What the numbers mean, in sentences. */
-import { isOutput } from "../../panels/names.js";
+import { isJoint, isOutput, jointly } from "../../panels/names.js";
 import { percent, three } from "../../widgets/format.js";
 
 /** @typedef {import("./reading.js").Neuron} Neuron */
@@ -39,11 +39,11 @@ export function meaning(neuron) {
   const slope = neuron.reading.info.slope_at;
   if (sum === null || output === null) return "";
   if (!neuron.isMean) {
-    const held = neuron.activation === "softmax" ? ", the other outputs’ z left as they are," : "";
+    const held = isJoint(neuron.activation) ? ", the other z left as they are," : "";
     if (slope !== null && !neuron.reading.info.slope_is_exact) return `For the slope here learning takes ${three(slope)}, in place of the derivative.`;
     return slope === null ? "" : slope === 0 ? "Here the curve is level: a small change of z does not change a." : `The slope here is ${three(slope)}: raising z by ${RAISE}${held} changes a by about ${three(slope * RAISE)}.`;
   }
-  if (!neuron.hasCurve || onCurve === null) return "A softmax takes the z of every output at once, so over many points it is no curve: each dot is a training point. At one point of the data, the other outputs held, it is one.";
+  if (!neuron.hasCurve || onCurve === null) return `${jointly(neuron.activation)}, so over many points it is no curve: each dot is a training point. At one point of the data, the others held, it is one.`;
   if (three(onCurve) === three(output)) return `The mean of a is ${three(output)}, and so is σ at the mean z${neuron.activation === "linear" ? ": a straight line has no bend" : ", to three digits"}.`;
   return `The mean of a is ${three(output)}, but σ at the mean z is ${three(onCurve)}: the curve bends, so the mean of its outputs is not its output at the mean.`;
 }
