@@ -62,7 +62,7 @@ class OwnSets(BaseModel):
     openapi_extra={
         "requestBody": {
             "required": True,
-            "content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}},
+            "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
         }
     },
 )
@@ -76,9 +76,9 @@ async def upload(
 ) -> Uploaded:
     """Keep the images of a ZIP archive with one folder a class.
 
-    The label of an image is the name of its folder. All become gray and of one shape: the commonest, where its sides
-    have 8 to 64 pixels, else a square of 32. Where most are dark on light, all are inverted. What is no image, or
-    cannot be read, is left out and named.
+    The label of an image is the name of its folder. All come to one shape: the commonest, where its sides have 8 to 64
+    pixels, else a square of 32. Where most are colored all have three channels; else all are gray and, where most are
+    dark on light, inverted. What is no image, or cannot be read, is left out and named.
     """
     await runs.engine.wait(runs.settings.engine_wait_s)
     body = await request.body()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import struct
 import zipfile
@@ -133,6 +134,29 @@ def test_large_images_come_to_a_square_of_32(small: Served) -> None:
     files = {f"{label}/{at}.jpg": png_file(photo, "JPEG") for label in "ab" for at in range(2)}
     told = upload(small, zipped(files)).json()
     assert (told["shape"], told["scaled"], told["inverted"]) == ([32, 32, 1], 4, False)
+    forget(small, told)
+
+
+def test_colored_images_keep_their_colors_and_are_not_inverted(small: Served) -> None:
+    sky = np.full((9, 9, 3), (230, 240, 255), np.uint8)
+    red = sky.copy()
+    red[3:6, 3:6] = (200, 30, 20)
+    leaf = sky // 2
+    leaf[2:7, 2:7] = (20, 160, 40)
+    files = {"leaf/0.png": png_file(leaf), "leaf/1.png": png_file(leaf[::-1]), "red/0.png": png_file(red)}
+    told = upload(small, zipped(files | {"red/gray.png": png_file(np.full((9, 9), 40, np.uint8))})).json()
+    assert (told["shape"], told["inverted"]) == ([9, 9, 3], False)
+    document = {"data": {"dataset": told["dataset"], "train_percent": 100, "noise": 0}, "loss": "cross_entropy"}
+    run = small.new_run(experiment=document | {"layers": [{"kind": "flatten"}]})
+    binary = {"Accept": "application/octet-stream"}
+    arrays = load(small.api.get(f"/runs/{run}/images", params={"set": "train"}, headers=binary).content)
+    kept = {pixels.tobytes() for pixels in arrays["pixels"]}
+    assert kept == {each.tobytes() for each in (leaf, leaf[::-1], red, np.full((9, 9, 3), 40, np.uint8))}
+    larger = Image.fromarray(red).resize((90, 90), Image.Resampling.NEAREST)
+    body = {"images": [red.tolist(), base64.b64encode(png_file(np.asarray(larger))).decode()]}
+    exact, scaled = small.api.post(f"/runs/{run}/predict", json=body).json()["outputs"]
+    np.testing.assert_allclose(exact, scaled, atol=0.05)
+    small.api.delete(f"/runs/{run}")
     forget(small, told)
 
 
