@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 routes = router("datasets")
 
-_one_at_a_time = asyncio.Semaphore(1)  # unpacked images take memory
 SetId = Annotated[str, Path(description="The id of a set.", max_length=64)]
 
 
@@ -82,7 +81,7 @@ async def upload(
     """
     await runs.engine.wait(runs.settings.engine_wait_s)
     body = await request.body()
-    async with _one_at_a_time:
+    async with runs.unpacking:
         return await asyncio.to_thread(_kept, runs, body, name, None if side is None else int(side))
 
 
