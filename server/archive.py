@@ -1,6 +1,7 @@
 """A ZIP archive of images, one folder a class: looked through and read within bounds, and never written to a disk."""
 
 import io
+import struct
 import zipfile
 import zlib
 from collections import defaultdict
@@ -50,7 +51,7 @@ class Archive:
         _check_end(body)
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(body))
-        except (zipfile.BadZipFile, ValueError, OverflowError) as error:
+        except (zipfile.BadZipFile, NotImplementedError, ValueError, OverflowError, struct.error) as error:
             raise _no_archive(str(error)) from None
         self._left = most_bytes
         self.skipped = Skipped()
@@ -88,7 +89,7 @@ class Archive:
     def _looked_at(self, info: zipfile.ZipInfo) -> Picture | None:
         name = info.filename.replace("\\", "/")
         parts = PurePosixPath(name).parts
-        if name.startswith("/") or ":" in parts[0] or ".." in parts:
+        if not parts or name.startswith("/") or ":" in parts[0] or ".." in parts:
             raise InputError("archive", "names of files inside it", _short(name), "Pack the folder again.")
         if any(part.startswith(".") or part.lower() in _JUNK for part in parts):
             self.skipped.add("the system's own files", name)
@@ -120,7 +121,8 @@ def _check_end(body: bytes) -> None:
         raise _no_archive("other bytes" if body else "nothing")
     entries, size = (int.from_bytes(body[at + start : at + end], "little") for start, end in ((10, 12), (12, 16)))
     if size > MOST_DIRECTORY_BYTES or entries == 0xFFFF or body[at - 20 : at - 16] == b"PK\6\7":
-        raise InputError("archive", "fewer than 65,535 files", "more", "Upload fewer.")
+        wanted = f"fewer than 65,535 files, listed in at most {MOST_DIRECTORY_BYTES >> 20} MiB"
+        raise InputError("archive", wanted, "more", "Upload fewer.")
 
 
 def _no_archive(got: str) -> InputError:

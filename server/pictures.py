@@ -26,8 +26,8 @@ def png(pixels: np.ndarray) -> bytes:
 def pixels_of(given: Any, shape: Shape, path: str) -> np.ndarray:
     """Pixels uint8 of `shape` [height, width, channels], from numbers 0 to 255 in rows, or from a picture as base64.
 
-    A picture of that very size is taken as it is. Any other is made gray, turned so that its border is dark (ink is
-    light here), and scaled. Raises `InputError` at `path`.
+    A picture of that very size is taken as it is. Any other is scaled and, where the network reads gray, made gray and
+    turned so that its border is dark (ink is light here). Raises `InputError` at `path`.
     """
     return _from_picture(given, shape, path) if isinstance(given, str) else _from_rows(given, shape, path)
 
@@ -76,4 +76,4 @@ def _from_picture(given: str, shape: Shape, path: str) -> np.ndarray:
         raise InputError(path, wanted, "something else", "Or send rows of numbers from 0 to 255.") from None
     pixels = np.asarray(picture, np.uint8).reshape(shape)
     border = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
-    return pixels if exact or np.median(border) < 128 else 255 - pixels
+    return pixels if exact or channels == 3 or np.median(border) < 128 else 255 - pixels

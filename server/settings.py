@@ -58,7 +58,7 @@ class Settings(BaseModel):
     max_dataset_images: int = Field(20_000, ge=4, description="Images in an uploaded set.")
     max_dataset_classes: int = Field(62, ge=2, description="Classes of an uploaded set.")
     max_picture_pixels: int = Field(1 << 24, ge=64, description="Pixels of one uploaded image.")
-    max_dataset_pixels: int = Field(1 << 31, ge=64, description="Pixels of all images of an upload.")
+    max_dataset_pixels: int = Field(1 << 30, ge=64, description="Pixels of all images of an upload.")
     max_datasets: int = Field(50, ge=1, description="Uploaded sets kept.")
     max_message_bytes: int = Field(64 << 10, ge=1024, description="Size of a message on the stream.")
     max_points: int = Field(20_000, ge=1, description="Points in one prediction.")

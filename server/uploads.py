@@ -1,5 +1,5 @@
-"""A set of images out of an archive: every image gray and of one shape, light ink on dark paper, with its folder's name
-as its class."""
+"""A set of images out of an archive: all of one shape, in color or gray with light ink on dark paper, each with its
+folder's name as its class."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ SIDE = 32  # pixels: of the square that images come to which have no small size 
 SMALLEST, LARGEST = 8, 64  # pixels: of a side that most images have and all are brought to
 FEWEST = 2  # images of a class: one to train on and one to test
 LONGEST = 40  # characters of a name
+COLORED = 8  # levels between the channels of an image, in the mean: from there on it is no gray one
 FORMATS = ("PNG", "JPEG", "GIF", "BMP", "WEBP")
 
 
@@ -51,8 +52,9 @@ def unpack(body: bytes, name: str, side: int | None, bounds: Bounds) -> Unpacked
 
     The label of an image is the name of the folder that it lies in. All come to one shape: the commonest, where both
     its sides have 8 to 64 pixels and no `side` is asked for; else a square, of 32 pixels where none is asked for.
-    Another image is scaled to fit and put in the middle. Colors become gray. Where the rims of most images are light,
-    all are inverted, as a drawing is: 0 is paper, 255 ink.
+    Another image is scaled to fit and put in the middle. Where most images are colored, all have three channels, red,
+    green and blue, as they are. Else all are gray, and where the rims of most are light all are inverted, as a drawing
+    is: 0 is paper, 255 ink.
 
     Raises `InputError` at `archive` where a bound is passed, and for classes that are too many, too few or too small.
     """
@@ -83,10 +85,11 @@ def unpack(body: bytes, name: str, side: int | None, bounds: Bounds) -> Unpacked
             hint = _why(archive.skipped) or "Add some, or leave that folder out."
             raise InputError("archive", f"at least {FEWEST} images of each class", f"{counts[index]} of {label}", hint)
     shape = _shape(sizes, side)
-    small = [_fitted(image, shape) for image in found]
+    colored = sum(_is_colored(image) for image in found) > len(found) / 2
+    small = [_fitted(image.convert("RGB" if colored else "L"), shape) for image in found]
     rims = [np.median(np.concatenate([rows[0], rows[-1], rows[:, 0], rows[:, -1]])) for rows in small]
-    inverted = bool(np.median(rims) >= 128)
-    pixels = np.stack([_centered(255 - rows if inverted else rows, shape) for rows in small])[..., None]
+    inverted = not colored and bool(np.median(rims) >= 128)
+    pixels = np.stack([_centered(255 - rows if inverted else rows, shape) for rows in small])
     classes = np.array(labels, np.int32)[:, None]
     scaled = sizes.total() - sizes[shape[::-1]]
     images = OwnImages(named(name) or "Your images", pixels, classes, tuple(alphabet))
@@ -111,7 +114,8 @@ def _classes(labels: list[str], most: int) -> list[str]:
 
 
 def _read(content: bytes, most_pixels: int) -> Image.Image | str:
-    """The image, gray; what is clear in it is white paper. Or why it is left out, told before it is unfolded."""
+    """The image, gray or in colors; what is clear in it is white paper. Or why it is left out, told before it is
+    unfolded."""
     from PIL import Image, ImageOps
 
     too_large = f"of more than {most_pixels:,} pixels"
@@ -123,12 +127,20 @@ def _read(content: bytes, most_pixels: int) -> Image.Image | str:
         if image.mode in ("RGBA", "LA", "PA", "P"):
             clear = image.convert("RGBA")
             image = Image.alpha_composite(Image.new("RGBA", clear.size, "white"), clear)
-        gray: Image.Image = image.convert("L")
-        return gray
+        plain: Image.Image = image.convert("L" if image.mode in ("1", "L", "I;16", "I", "F") else "RGB")
+        return plain
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         return too_large
     except (OSError, ValueError, SyntaxError, EOFError, TypeError, MemoryError, IndexError, OverflowError):
         return "cannot be read"
+
+
+def _is_colored(image: Image.Image) -> bool:
+    """Whether its channels differ by more than what JPEG makes of gray."""
+    if image.mode == "L":
+        return False
+    rows = np.asarray(image, np.int16)
+    return bool((rows.max(axis=2) - rows.min(axis=2)).mean() > COLORED)
 
 
 def _shape(sizes: Counter[tuple[int, int]], side: int | None) -> tuple[int, int]:
@@ -141,18 +153,19 @@ def _shape(sizes: Counter[tuple[int, int]], side: int | None) -> tuple[int, int]
 
 
 def _fitted(image: Image.Image, shape: tuple[int, int]) -> np.ndarray:
-    """The image scaled so that it just fits in."""
+    """The image scaled so that it just fits in: rows of pixels, each of one channel or three."""
     from PIL import Image
 
     height, width = shape
     by = min(width / image.width, height / image.height)
     size = (max(1, round(image.width * by)), max(1, round(image.height * by)))
-    return np.asarray(image if size == image.size else image.resize(size, Image.Resampling.LANCZOS), np.uint8)
+    rows = np.asarray(image if size == image.size else image.resize(size, Image.Resampling.LANCZOS), np.uint8)
+    return rows.reshape(*rows.shape[:2], -1)
 
 
 def _centered(rows: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
-    paper = np.zeros(shape, np.uint8)
-    top, left = ((all_ - own) // 2 for all_, own in zip(shape, rows.shape, strict=True))
+    paper = np.zeros((*shape, rows.shape[2]), np.uint8)
+    top, left = ((all_ - own) // 2 for all_, own in zip(shape, rows.shape, strict=False))
     paper[top : top + rows.shape[0], left : left + rows.shape[1]] = rows
     return paper
 

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 routes = router("datasets")
 
-_one_at_a_time = asyncio.Semaphore(1)  # unpacked images take memory
 SetId = Annotated[str, Path(description="The id of a set.", max_length=64)]
 
 
@@ -62,7 +61,7 @@ class OwnSets(BaseModel):
     openapi_extra={
         "requestBody": {
             "required": True,
-            "content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}},
+            "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
         }
     },
 )
@@ -76,13 +75,13 @@ async def upload(
 ) -> Uploaded:
     """Keep the images of a ZIP archive with one folder a class.
 
-    The label of an image is the name of its folder. All become gray and of one shape: the commonest, where its sides
-    have 8 to 64 pixels, else a square of 32. Where most are dark on light, all are inverted. What is no image, or
-    cannot be read, is left out and named.
+    The label of an image is the name of its folder. All come to one shape: the commonest, where its sides have 8 to 64
+    pixels, else a square of 32. Where most are colored all have three channels; else all are gray and, where most are
+    dark on light, inverted. What is no image, or cannot be read, is left out and named.
     """
     await runs.engine.wait(runs.settings.engine_wait_s)
     body = await request.body()
-    async with _one_at_a_time:
+    async with runs.unpacking:
         return await asyncio.to_thread(_kept, runs, body, name, None if side is None else int(side))
 
 

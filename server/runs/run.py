@@ -164,7 +164,9 @@ class Run:
         """Whether there is a program to train with. Where the network's own is not compiled it will be, and the run
         gets a turn when it is."""
         trainer = training.trainer
-        if not trainer.warm and self._compiled != trainer.revision:
+        # Warm is a stack, ready its program: what looks at images may be there for other numbers of them.
+        lacking = not trainer.warm or trainer.program == "compiling"
+        if lacking and self._compiled != trainer.revision:
             self._compiled = trainer.revision
             self._compiler.hurry(lambda: self._compile(training))
         return trainer.ready
@@ -172,6 +174,8 @@ class Run:
     def _compile(self, training: Training) -> None:
         while training.trainer.specialize():
             self._scheduler.wake(self)
+        if training.trainer.program == "specialized":
+            self._compiled = -1  # should another run's program take its place, it is compiled again
 
     def _open(self) -> Training | None:
         try:

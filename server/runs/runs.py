@@ -59,6 +59,7 @@ class Runs:
         self._keeper: asyncio.Task[None] | None = None
         self._read = asyncio.Event()
         self.watching: Counter[str] = Counter()  # open streams by run
+        self.unpacking = asyncio.Semaphore(1)  # uploads take memory: one after the other
         self.closing = False
 
     async def start(self) -> None:

@@ -20,7 +20,7 @@ const HZ = 20;
 
 export function Desk() {
   const [wrong, setWrong] = useState("");
-  const [height, width] = shape.value;
+  const [height, width, channels] = shape.value;
   const desk = useRef(/** @type {HTMLElement | null} */ (null));
   useEffect(() => desk.current?.firstElementChild?.scrollIntoView({ block: "nearest" }), []);
   const take = async (/** @type {File | Blob | null | undefined} */ file) => setWrong(await takeFile(file));
@@ -53,7 +53,7 @@ export function Desk() {
         <button type="button" class="button" onClick=${() => (drawing.value = false)}>Done</button>
         <label class="button draw-file">Image file…<input type="file" accept="image/*" class="unseen" onChange=${(/** @type {any} */ event) => { void take(event.currentTarget.files[0]); event.currentTarget.value = ""; }} /></label>
       </div>
-      <p class="quiet small">Or drop or paste an image. It is drawn in ${width} × ${height} gray pixels, inverted where it is dark on light.</p>
+      <p class="quiet small">Or drop or paste an image. It is drawn in ${width} × ${height} ${channels === 3 ? "pixels, in its colors." : "gray pixels, inverted where it is dark on light."}</p>
       ${wrong && html`<p class="wrong" role="alert">${wrong}</p>`}
     </div>
   </div>`;
@@ -91,7 +91,7 @@ function repaint(canvas) {
   const { clientWidth: width, clientHeight: height } = canvas;
   const context = sized(canvas, width, height);
   if (!context) return;
-  if (pasted.value) putInk(context, tinted(pasted.value), width, height);
+  if (pasted.value) putInk(context, shape.peek()[2] === 3 ? pasted.value : tinted(pasted.value), width, height);
   context.lineCap = context.lineJoin = "round";
   context.strokeStyle = context.fillStyle = token("--ink");
   for (const stroke of strokes.value) trace(context, stroke, width, height);

@@ -11,7 +11,7 @@ import { viewed } from "./viewed.js";
 export const drawing = signal(false);
 /** @type {import("../vendor/ui.js").Signal<Stroke[]>} */
 export const strokes = signal(/** @type {Stroke[]} */ ([]));
-/** A pasted or dropped picture: darkness of each pixel, 0 to 255. */
+/** A pasted or dropped picture: darkness of each pixel, 0 to 255; its colors where the data has them. */
 export const pasted = signal(/** @type {ImageData | null} */ (null));
 export const pen = signal(0.09);
 /** Whether what is drawn is moved to the middle and scaled as the data is. */
@@ -75,14 +75,15 @@ function rasterized() {
   fine.strokeStyle = fine.fillStyle = "#fff";
   for (const stroke of strokes.value) trace(fine, stroke, wide, tall);
   const ink = inkOf(fine, wide, tall);
-  const box = centered.value ? boxOf(ink, wide, tall) : null;
+  // A picture in colors has no ink to center.
+  const box = centered.value && !(channels === 3 && pasted.value) ? boxOf(ink, wide, tall) : null;
   const small = context(width, height);
   if (!small) return null;
   small.imageSmoothingQuality = "high";
   if (box) placeCentered(small, fine.canvas, box, width, height);
   else shrink(small, fine.canvas, wide, tall, width, height);
-  const out = inkOf(small, width, height);
-  return Uint8Array.from({ length: height * width * channels }, (_, at) => out[Math.floor(at / channels)]);
+  const { data } = small.getImageData(0, 0, width, height);
+  return Uint8Array.from({ length: height * width * channels }, (_, at) => data[4 * Math.floor(at / channels) + (channels === 3 ? at % 3 : 0)]);
 }
 
 /** @param {number} width @param {number} height */

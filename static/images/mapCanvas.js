@@ -1,14 +1,15 @@
 /** One map, kernel or image, large, beside its words. */
 
-import { colors } from "../draw/palette.js";
+import { colors, pixel } from "../draw/palette.js";
 import { aspectOf, drawSignal, isSignal } from "../draw/signal.js";
 import { Surface } from "../draw/surface.js";
 import { html, useEffect, useRef } from "../vendor/ui.js";
 import { signalLook } from "./signals.js";
+import { inkTable } from "./tables.js";
 
 /** @typedef {import("../draw/cells.js").Grid} Grid */
 
-/** @param {{ grid: Grid | null, table: Uint32Array, label: string, className?: string }} props */
+/** An image of three channels is in its own colors. @param {{ grid: Grid | null, table: Uint32Array, label: string, className?: string }} props */
 export function MapCanvas({ grid, table, label, className = "images-large" }) {
   const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
   const look = colors.value;
@@ -42,6 +43,10 @@ function drawGrid(canvas, { bytes, from, rows, columns, rowStep, step }, table) 
   if (!context) return;
   const image = context.createImageData(columns, rows);
   const pixels = new Uint32Array(image.data.buffer);
-  for (let row = 0; row < rows; row += 1) for (let column = 0; column < columns; column += 1) pixels[row * columns + column] = table[bytes[from + row * rowStep + column * step]];
+  const colored = step === 3 && table === inkTable.peek();
+  for (let row = 0; row < rows; row += 1) for (let column = 0; column < columns; column += 1) {
+    const at = from + row * rowStep + column * step;
+    pixels[row * columns + column] = colored ? pixel([bytes[at], bytes[at + 1], bytes[at + 2]]) : table[bytes[at]];
+  }
   context.putImageData(image, 0, 0);
 }

@@ -1,6 +1,6 @@
-/** An image file, pasted, dropped or chosen, as ink: gray, and inverted where it is dark on light. */
+/** An image file, pasted, dropped or chosen, as ink: gray, and inverted where it is dark on light; or in its colors. */
 
-import { pasted, strokes } from "./drawing.js";
+import { pasted, shape, strokes } from "./drawing.js";
 
 const MOST_SIDE = 512;
 const MOST_BYTES = 20e6;
@@ -15,7 +15,8 @@ export async function takeFile(file) {
   if (file.size > MOST_BYTES) return "Expected an image file of at most 20 MB.";
   try {
     const bitmap = await createImageBitmap(file);
-    pasted.value = ink(bitmap);
+    const image = drawn(bitmap);
+    pasted.value = shape.value[2] === 3 ? image : ink(image);
     strokes.value = [];
     return "";
   } catch {
@@ -23,8 +24,8 @@ export async function takeFile(file) {
   }
 }
 
-/** @param {ImageBitmap} bitmap @returns {ImageData} its ink in every channel */
-function ink(bitmap) {
+/** @param {ImageBitmap} bitmap @returns {ImageData} its pixels, on white paper */
+function drawn(bitmap) {
   const by = Math.min(1, MOST_SIDE / Math.max(bitmap.width, bitmap.height));
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = [Math.max(1, Math.round(bitmap.width * by)), Math.max(1, Math.round(bitmap.height * by))];
@@ -33,7 +34,11 @@ function ink(bitmap) {
   context.fillStyle = "#fff";
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-  const image = context.getImageData(0, 0, canvas.width, canvas.height);
+  return context.getImageData(0, 0, canvas.width, canvas.height);
+}
+
+/** @param {ImageData} image @returns {ImageData} its ink in every channel */
+function ink(image) {
   const { data, width, height } = image;
   const gray = Float32Array.from({ length: width * height }, (_, at) => 0.299 * data[4 * at] + 0.587 * data[4 * at + 1] + 0.114 * data[4 * at + 2]);
   const light = borderOf(gray, width, height) > 127;

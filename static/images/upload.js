@@ -68,7 +68,7 @@ function Contents() {
       <p class="quiet small">or drop one here</p>
       <label class="draw-line"><span>Size</span><${Choice} label="Size of the images" value=${side} options=${SIDES} disabled=${busy} onChoose=${setSide} /></label>
     </div>
-    <p class="quiet small">Colors become gray; what is dark on light is inverted, as drawings are. Sizes from 8 to 64 pixels can stay, others become 32 × 32.</p>
+    <p class="quiet small">Colors stay. Gray images that are dark on light are inverted, as drawings are. Sizes from 8 to 64 pixels can stay, others become 32 × 32.</p>
     <div role="status">${busy && html`<p class="learned-wait"><i class="spinner" aria-hidden="true"></i>The images are being sent and read…</p>`}
       ${made && html`<${Told} made=${made} fixed=${fixed} />`}</div>
     ${wrong && html`<p class="wrong" role="alert">${wrong}</p>`}
@@ -88,7 +88,7 @@ async function sent({ name, archive, files = [] }, side) {
 function Told({ made, fixed }) {
   const { name, classes, counts, count, shape, inverted, scaled, skipped } = made;
   return html`<section class="upload-told"><h3>${name}</h3>
-    <p>${grouped(count)} images of ${shape.slice(0, 2).join(" × ")} in ${classes.length} classes: ${classes.map((label, at) => html`<span class="upload-class">${label}\u00a0<b>${grouped(counts[at])}</b></span> `)}</p>
+    <p>${grouped(count)} ${shape[2] === 3 ? "colored" : "gray"} images of ${shape.slice(0, 2).join(" × ")} in ${classes.length} classes: ${classes.map((label, at) => html`<span class="upload-class">${label}\u00a0<b>${grouped(counts[at])}</b></span> `)}</p>
     ${inverted && html`<p class="quiet small">They were dark on light: inverted.</p>`}
     ${scaled > 0 && html`<p class="quiet small">${grouped(scaled)} had another size: scaled to fit.</p>`}
     ${skipped.map(({ why, count: many, names }) => html`<p class="quiet small">Left out, ${why}: ${names.join(", ")}${many > names.length && ` and ${grouped(many - names.length)} more`}.</p>`)}

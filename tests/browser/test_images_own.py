@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,7 @@ def test_a_zip_is_brought_learned_from_and_deleted_when_no_run_needs_it(desktop:
     dialog = opened(desktop)
     bring(dialog, bars() | {"lines/standing/torn.png": b"torn", "lines/.DS_Store": b""}, "Lines.zip")
     told = dialog.get_by_role("status")
-    expect(told).to_contain_text("60 images of 12 × 12 in 2 classes: lying\u00a030 standing\u00a030")
+    expect(told).to_contain_text("60 gray images of 12 × 12 in 2 classes: lying\u00a030 standing\u00a030")
     expect(told).to_contain_text("They were dark on light: inverted.")
     expect(told).to_contain_text("Left out, cannot be read: lines/standing/torn.png.")
     desktop.assert_accessible()
@@ -78,7 +79,7 @@ def test_a_folder_is_brought_file_by_file(desktop: App, tmp_path: Path) -> None:
     dialog.locator("input[webkitdirectory]").set_input_files(tmp_path / "my lines")
     told = dialog.get_by_role("status")
     expect(told.get_by_role("heading")).to_have_text("my lines")
-    expect(told).to_contain_text("6 images of 28 × 28 in 2 classes: lying\u00a03 standing\u00a03")
+    expect(told).to_contain_text("6 gray images of 28 × 28 in 2 classes: lying\u00a03 standing\u00a03")
     expect(told).to_contain_text("6 had another size: scaled to fit.")
     dialog.get_by_role("button", name="Delete my lines").click()
     expect(dialog.get_by_role("button", name="Delete my lines")).to_have_count(0)
@@ -102,8 +103,25 @@ def test_a_dropped_archive_that_cannot_be_taken_says_why(desktop: App, content: 
     expect(dialog).to_be_hidden()
 
 
-def test_a_link_to_a_set_that_is_not_here_says_what_to_do(desktop: App) -> None:
+SEND = """async (content) => (await fetch("/api/v1/datasets?name=Lines", {
+    method: "POST", body: Uint8Array.from(atob(content), (one) => one.charCodeAt(0)) })).json()"""
+FORGET = "async (id) => (await fetch(`/api/v1/datasets/${id}`, { method: 'DELETE' })).status"
+
+
+def test_a_link_to_a_set_that_is_not_here_says_what_to_do_and_is_not_lost(
+    new_app: Callable[..., App], desktop: App
+) -> None:
+    lines = base64.b64encode(zipped(bars(4))).decode()
+    made = desktop.page.evaluate(SEND, lines)
+    assert desktop.page.evaluate(FORGET, made["id"]) == 204
     desktop.troubles.expect("422")
-    link = address({"data": {"dataset": "own:0123456789abcdef"}, "loss": "cross_entropy", "layers": []})
-    desktop.page.evaluate("(link) => actions.openLink(link).catch(() => {})", link)
-    expect(desktop.page.locator("#notices")).to_contain_text("Upload the same folder to this server")
+    layers = [{"kind": "flatten"}]
+    app = new_app(address({"data": {"dataset": made["dataset"]}, "loss": "cross_entropy", "layers": layers}))
+    app.troubles.expect("422")
+    expect(app.page.locator("#notices")).to_contain_text("Upload the same folder to this server")
+    assert app.run()["network"]["family"] == "points"  # the reference case meanwhile
+    app.page.evaluate(SEND, lines)
+    app.page.go_back()
+    app.wait("store.run.value.experiment.data.dataset === argument", made["dataset"])
+    chosen = app.page.locator("#settings .image-set[aria-pressed=true]")
+    expect(chosen).to_have_text("Lines12 × 12")  # which the catalog of this page did not have when it came

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import struct
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 from safetensors.numpy import load
 
+from engine.errors import InputError
+from server.uploads import Bounds, unpack
 from tests.archives import bars, png_file, zipped
 from tests.server.live import Json, Served, eventually, serving
 
@@ -136,6 +142,29 @@ def test_large_images_come_to_a_square_of_32(small: Served) -> None:
     forget(small, told)
 
 
+def test_colored_images_keep_their_colors_and_are_not_inverted(small: Served) -> None:
+    sky = np.full((9, 9, 3), (230, 240, 255), np.uint8)
+    red = sky.copy()
+    red[3:6, 3:6] = (200, 30, 20)
+    leaf = sky // 2
+    leaf[2:7, 2:7] = (20, 160, 40)
+    files = {"leaf/0.png": png_file(leaf), "leaf/1.png": png_file(leaf[::-1]), "red/0.png": png_file(red)}
+    told = upload(small, zipped(files | {"red/gray.png": png_file(np.full((9, 9), 40, np.uint8))})).json()
+    assert (told["shape"], told["inverted"]) == ([9, 9, 3], False)
+    document = {"data": {"dataset": told["dataset"], "train_percent": 100, "noise": 0}, "loss": "cross_entropy"}
+    run = small.new_run(experiment=document | {"layers": [{"kind": "flatten"}]})
+    binary = {"Accept": "application/octet-stream"}
+    arrays = load(small.api.get(f"/runs/{run}/images", params={"set": "train"}, headers=binary).content)
+    kept = {pixels.tobytes() for pixels in arrays["pixels"]}
+    assert kept == {each.tobytes() for each in (leaf, leaf[::-1], red, np.full((9, 9, 3), 40, np.uint8))}
+    larger = Image.fromarray(red).resize((90, 90), Image.Resampling.NEAREST)
+    body = {"images": [red.tolist(), base64.b64encode(png_file(np.asarray(larger))).decode()]}
+    exact, scaled = small.api.post(f"/runs/{run}/predict", json=body).json()["outputs"]
+    np.testing.assert_allclose(exact, scaled, atol=0.05)
+    small.api.delete(f"/runs/{run}")
+    forget(small, told)
+
+
 def test_what_is_no_image_is_left_out_and_named(small: Served) -> None:
     files = two_classes(**{
         "__MACOSX/a/._0.png": b"x", "a/.DS_Store": b"x", "a/Thumbs.db": b"x", "a/readme.txt": b"x", "lost.png": b"x",
@@ -153,6 +182,13 @@ def test_what_is_no_image_is_left_out_and_named(small: Served) -> None:
     forget(small, told)
 
 
+def changed(at: int, value: int) -> bytes:
+    """An archive with one byte of its first entry in the table of contents changed."""
+    body = bytearray(zipped(two_classes()))
+    body[body.index(b"PK\1\2") + at] = value
+    return bytes(body)
+
+
 def claiming(declared: int) -> bytes:
     """An archive whose table of contents claims another size of its first file."""
     body = bytearray(zipped(two_classes()))
@@ -161,15 +197,10 @@ def claiming(declared: int) -> bytes:
     return bytes(body)
 
 
-def locked() -> bytes:
-    """An archive whose first file says that it has a password."""
-    body = bytearray(zipped(two_classes()))
-    at = body.index(b"PK\1\2")
-    body[at + 8] |= 1
-    return bytes(body)
-
-
 MANY = {f"{label}/{at}.png": png_file(np.full((8, 8), at, np.uint8)) for label in "ab" for at in range(40)}
+
+
+WHOLE = zipped(two_classes(**{"a/2.jpg": png_file(GRAY, "JPEG"), "b/2.gif": png_file(GRAY, "GIF")}))
 
 
 @pytest.mark.parametrize(
@@ -188,7 +219,8 @@ MANY = {f"{label}/{at}.png": png_file(np.full((8, 8), at, np.uint8)) for label i
         (claiming(3 << 20), "at most 2 MiB when unpacked", "more, as it says"),
         (zipped({f"{label}/{at}.png": png_file(np.zeros((190, 190), np.uint8)) for label in "ab" for at in "01"}),
          "at most 100,000 pixels in all", "more"),
-        (locked(), "files without a password", "a/0.png"),
+        (changed(8, 1), "files without a password", "a/0.png"),
+        (changed(6, 250), "a ZIP archive", "zip file version 25.0"),
         (zipped(two_classes(**{"a/more.zip": b"PK"})), "images", "an archive in it: a/more.zip"),
         (zipped(two_classes(**{"../a/2.png": b"x"})), "names of files inside it", "../a/2.png"),
         (zipped(two_classes(**{"/etc/a/2.png": b"x"})), "names of files inside it", "/etc/a/2.png"),
@@ -202,6 +234,17 @@ def test_an_archive_that_cannot_be_taken_is_refused(small: Served, body: bytes, 
     assert expected in error["expected"]
     assert got in error["got"]
     assert small.api.get("/datasets").json() == {"datasets": []}
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), min_size=1, max_size=6))
+def test_whatever_is_damaged_is_taken_or_refused(changes: list[tuple[float, int]]) -> None:
+    body = bytearray(WHOLE)
+    for where, value in changes:
+        body[int(where * len(body))] = value
+    with suppress(InputError):
+        made = unpack(bytes(body), "damaged", None, Bounds(50, 5, 1 << 20, 10_000, 100_000))
+        assert len(made.images.pixels) >= 4
 
 
 def test_a_file_that_unfolds_to_more_than_it_claims_is_left_out(small: Served) -> None:

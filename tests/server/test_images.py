@@ -221,3 +221,15 @@ def test_images_that_cannot_be_added_are_refused_with_their_place(served: Served
         assert error_of(served.api.post(f"/runs/{run}/images", json=body), status)["path"] == path
     assert error_of(served.api.delete(f"/runs/{digits}/images/added/0"))["path"] == "index"
     assert counts(served, digits) == (120, 30, 0)
+
+
+def test_other_numbers_of_images_train_when_their_network_is_known_already(served: Served) -> None:
+    run = served.new_run()
+    served.api.patch(f"/runs/{run}/experiment", json=DIGITS)
+    metrics = {"m": {"probe": "metrics", "params": {}, "every_s": 1.0}}
+    with served.watch(run, metrics) as viewer:  # such a view comes when all that looks at images is compiled
+        viewer.frame(lambda frame: "m/confusion.test" in frame.tensors)
+    served.api.patch(f"/runs/{run}/experiment", json={"data": {"count": 130}})
+    trained = served.api.post(f"/runs/{run}/train", json={"epochs": 1}).json()
+    assert [each["epoch"] for each in trained["history"]] == [1]
+    served.api.delete(f"/runs/{run}")
