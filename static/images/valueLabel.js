@@ -1,12 +1,13 @@
 /** The number under the pointer: what it is, where, and its value. */
 
+import { connection } from "../state/store.js";
 import { html, signal } from "../vendor/ui.js";
 import { exact, three } from "../widgets/format.js";
-import { usePaced } from "../widgets/pace.js";
+import { usePaced, useRead } from "../widgets/pace.js";
 import { gradientOf } from "./gradients.js";
 import { layerTitle, unitTitle } from "./names.js";
 import { picture } from "./reading.js";
-import { mapScale } from "./tables.js";
+import { mapScale, NO_NUMBER } from "./tables.js";
 import { flipped } from "./viewed.js";
 
 const HZ = 15;
@@ -31,7 +32,9 @@ export function valueAt({ layer, unit, row, column }) {
   }
   const maps = now.array(`maps.${layer}`);
   if (maps) {
-    const step = maps[placeIn(maps.shape, unit, row, column)] - 128;
+    const byte = maps[placeIn(maps.shape, unit, row, column)];
+    if (byte === NO_NUMBER) return { value: NaN, what: "no number", how: "" };
+    const step = byte - 128;
     const how = step >= 127 ? "≥" : step <= -127 ? "≤" : "≈";
     return { value: ((mapScale.value ?? NaN) * step) / 127, what: "activation", how };
   }
@@ -47,6 +50,7 @@ function placeIn(shape, unit, row, column) {
 export function ValueLabel() {
   const at = cell.value;
   const told = usePaced(() => (cell.value ? valueAt(cell.value) : null), HZ, [JSON.stringify(at)]);
+  const lost = useRead(() => connection.value === "lost");
   const network = picture.value?.run.network;
   if (!at || !told || !network) return null;
   const maps = at.layer < 0 || network.layers[at.layer]?.output_shape?.length === 3;
@@ -54,6 +58,6 @@ export function ValueLabel() {
   const left = Math.min(at.x + 14, innerWidth - 190);
   const top = at.y + 76 > innerHeight ? at.y - 66 : at.y + 16;
   return html`<div class="net-probe images-value" style=${{ left: `${left}px`, top: `${top}px` }} aria-hidden="true">
-    <b title=${exact(told.value)}>${told.how && `${told.how}\u2009`}${three(told.value)} <small>${told.what}</small></b>
+    <b title=${exact(told.value)}>${told.how && `${told.how}\u2009`}${three(told.value)} <small>${told.what}${lost ? ", recorded" : ""}</small></b>
     <small>${name}${maps ? ` (row ${at.row + 1}, column ${at.column + 1})` : ""}</small></div>`;
 }
