@@ -166,3 +166,19 @@ def test_a_signal_is_drawn_as_a_curve(app: App) -> None:
     inked = app.value(INK, "The map a")
     assert inked["columns"] == 1
     assert inked["rows"] > 2
+
+
+def test_a_number_under_the_pointer_is_the_engines_own(app: App) -> None:
+    page = app.page
+    tile = page.locator("[data-slot='0.2']")
+    box = tile.bounding_box()
+    assert box
+    rows, columns, _ = app.run()["network"]["layers"][0]["output_shape"]
+    page.mouse.move(box["x"] + 2.5 * box["width"] / columns, box["y"] + 3.5 * box["height"] / rows)
+    app.wait("Object.keys(store.frame.value.header.views).includes('images.values.0.2')")
+    value = page.locator(".images-value b")
+    expect(value).not_to_contain_text("≈")
+    params = quote(json.dumps({"layer": 0, "unit": 2}))
+    told = app.server.request("GET", f"/api/v1/runs/{app.run()['id']}/probes/values?params={params}")
+    exact = told["arrays"]["outputs"]["values"][3][2]
+    assert float(str(value.get_attribute("title")).replace("\u2212", "-")) == pytest.approx(exact, rel=1e-6)
