@@ -20,6 +20,7 @@ from engine.probes.images import attribution as images_attribution
 from engine.probes.images import look as images_look
 from engine.probes.images import opened as images_opened
 from engine.probes.images import quality as images_quality
+from engine.probes.images import values as images_values
 
 __all__ = [
     "PROBES",
@@ -37,6 +38,7 @@ __all__ = [
     "images_look",
     "images_opened",
     "images_quality",
+    "images_values",
     "look",
     "maps",
     "metrics",

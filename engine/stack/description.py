@@ -3,6 +3,7 @@
 from typing import Any
 
 from engine.experiment import Experiment
+from engine.stack.fitting import fitting
 from engine.stack.network import stack
 from engine.stack.receptive import ends
 
@@ -36,6 +37,7 @@ def describe(experiment: Experiment) -> dict[str, Any]:
         "layers": layers,
         "outputs": spec.slots * len(spec.alphabet),
         "slots": spec.slots,
+        "fits": list(fitting(experiment)),
         "shared_head": net.head.shared,
         "classes": len(spec.alphabet),
         "class_labels": list(spec.alphabet),

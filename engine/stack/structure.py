@@ -26,7 +26,7 @@ def restructured(
             inside("at", edit.at, len(layers) + 1)
             if len(layers) == MAX_STACKED:
                 raise InputError("layers", f"at most {MAX_STACKED} layers", len(layers) + 1)
-            layer = _new_layer(edit, experiment)
+            layer = new_layer(edit, experiment)
             layers.insert(edit.at, layer)
             ids[edit.at : edit.at] = new_units(1)
             hidden.insert(edit.at, new_units(layer.width))
@@ -91,7 +91,7 @@ def _resized(layer: Any, index: int, change: int) -> Any:
     return layer.model_copy(update={name: layer.width + change})  # `validate` says where it is too many
 
 
-def _new_layer(edit: edits.InsertLayer, experiment: Experiment) -> Any:
+def new_layer(edit: edits.InsertLayer, experiment: Experiment) -> Any:
     """The layer asked for; what is not said is as in the nearest layer of the kind before it, or else the default."""
     entry = LAYERS.get(edit.kind or "dense", "kind")
     near = _nearest(experiment.layers[: edit.at], entry.config.model_fields["kind"].default)

@@ -47,7 +47,7 @@ function Bar({ unit, told, network, layer, truth, style = {} }) {
   const pick = /** @type {import("../state/store.js").Pick} */ ({ kind: "unit", layer, unit });
   const picked = useRead(() => samePick(selection.value, pick), [layer, unit]);
   const value = told?.values[unit];
-  const share = value === undefined ? 0 : told?.softmax ? value : Math.min(1, Math.max(0, (value + 1) / 2));
+  const share = value === undefined || !Number.isFinite(value) ? 0 : told?.softmax ? value : Math.min(1, Math.max(0, (value + 1) / 2));
   const name = className(network, unit % network.classes);
   return html`<button type="button" class="images-bar" style=${style} aria-pressed=${picked} title=${value === undefined ? undefined : `${exact(value)}`}
     aria-label=${`${name}: ${value === undefined ? "not known yet" : textOf(value, told)}${truth ? ", the label" : ""}`}
@@ -72,6 +72,7 @@ function Slot({ row, told, network, layer }) {
 /** @param {number | undefined} value @param {Told | null} told */
 function textOf(value, told) {
   if (value === undefined) return "";
+  if (!Number.isFinite(value)) return "no number";
   if (!told?.softmax) return three(value);
   if (value < 0.001) return "<\u20090.1\u202f%";
   return `${(100 * value).toFixed(1)}\u202f%`;

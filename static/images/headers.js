@@ -83,6 +83,7 @@ export function Insert({ column, scene, run: { network }, disabled }) {
   const { layer } = column;
   const before = scene.columns[layer];
   const x = (before.x + before.width + column.x) / 2;
+  const [kinds, fits] = [catalog.value?.layers ?? [], network.fits?.[layer] ?? {}];
   const name = `Insert a layer before ${layer === network.layers.length - 1 ? "the output" : layerTitle(network, layer)}`;
   return html`<span class="net-insert images-insert" style=${{ left: `${x}px`, top: `${scene.bottom}px` }} title=${name}>+
     <select aria-label=${name} disabled=${disabled} value="" onChange=${(/** @type {any} */ event) => {
@@ -90,7 +91,8 @@ export function Insert({ column, scene, run: { network }, disabled }) {
       event.currentTarget.value = "";
     }}>
       <option value="">Insert a layer…</option>
-      ${(catalog.value?.layers ?? []).map(({ key, label }) => html`<option value=${key}>${label}</option>`)}
+      ${kinds.filter(({ key }) => !fits[key]).map(({ key, label }) => html`<option value=${key}>${label}</option>`)}
+      <optgroup label="Do not fit here">${kinds.filter(({ key }) => fits[key]).map(({ key, label }) => html`<option value=${key} disabled>${label}: ${fits[key]}</option>`)}</optgroup>
     </select></span>`;
 }
 

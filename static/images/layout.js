@@ -21,6 +21,8 @@ import { aspectOf } from "../draw/signal.js";
 /** `drawn`: whether one can draw such an image oneself; a signal of one row cannot. */
 /** @typedef {{ width: number, height: number, narrow: boolean, drawn: boolean, columns: Column[], top: number, bottom: number, kernel: number }} Scene */
 
+/** A room that is less wide is a phone's. */
+export const NARROW = 560;
 const TOP = { mouse: 84, fingers: 122 };
 const BOTTOM = 46;
 const MARGIN = 18;
@@ -50,7 +52,7 @@ const FINGERS = { gap: 44, head: 176, header: 112, strip: 84, image: 124, tile: 
  * @returns {Scene}
  */
 export function layoutImages(shape, room) {
-  const narrow = room.width < 560;
+  const narrow = room.width < NARROW;
   const height = Math.max(LEAST_HEIGHT, room.height);
   const top = narrow ? TOP.fingers : TOP.mouse;
   const area = height - top - BOTTOM;

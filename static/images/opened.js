@@ -5,6 +5,7 @@ import { html, useMemo } from "../vendor/ui.js";
 import { toBytes } from "../draw/cells.js";
 import { exact } from "../widgets/format.js";
 import { icon } from "../widgets/icons.js";
+import { Waiting } from "../widgets/waiting.js";
 import { Marked, plane, slice } from "./marked.js";
 import { unitTitle } from "./names.js";
 import { opened, useOpened, windowOf } from "./opening.js";
@@ -35,7 +36,7 @@ function Opening({ which }) {
   return html`<section class="opened" ref=${ref} aria-label=${`${title}, opened`}>
     <header class="opened-head"><h2>${title}, opened</h2><p>${openedWords(network, which.layer)}</p>
       <button type="button" class="bare" aria-label="Close what is opened" title="Close (Esc)" onClick=${() => (selection.value = null)}>${icon("close")}</button></header>
-    ${of ? html`<div class="opened-body"><div class="opened-parts"><${Parts} of=${of} /><${Stages} of=${of} /></div><${Position} of=${of} /></div>` : html`<p class="quiet opened-wait" role="status"><span class="spinner" aria-hidden="true"></span>Asking the engine…</p>`}
+    ${of ? html`<div class="opened-body"><div class="opened-parts"><${Parts} of=${of} /><${Stages} of=${of} /></div><${Position} of=${of} /></div>` : html`<${Waiting} words="Asking the engine…" />`}
   </section>`;
 }
 

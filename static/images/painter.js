@@ -66,7 +66,7 @@ function readsImage({ run }, layer) {
 /** A value's byte on the scale of the maps. @param {number} value */
 function byteOf(value) {
   const scale = mapScale.peek() ?? pinned.peek() ?? 1;
-  return 128 + Math.max(-127, Math.min(127, Math.round((value / scale) * 127)));
+  return toBytes([value], scale)[0];
 }
 
 /** @param {Surface} surface @param {Picture} picture @param {Box} box */

@@ -2,8 +2,9 @@
 
 import { run } from "../state/store.js";
 import { computed, signal } from "../vendor/ui.js";
-import { layoutImages } from "./layout.js";
+import { layoutImages, NARROW } from "./layout.js";
 import { picture } from "./reading.js";
+import { zoom } from "./zoom.js";
 
 /** @typedef {import("./layout.js").Shape} Shape */
 /** @typedef {import("./layout.js").Tile} Tile */
@@ -19,7 +20,12 @@ export const shownRun = computed(() => {
 
 const key = computed(() => JSON.stringify(shapeNow()));
 const shape = computed(() => /** @type {Shape | null} */ (JSON.parse(key.value)));
-export const scene = computed(() => (shape.value ? layoutImages(shape.value, room.value) : null));
+/** What is drawn smaller has more room. */
+export const scene = computed(() => {
+  const { width, height } = room.value;
+  const by = width < NARROW ? 1 : Math.min(1, zoom.value);
+  return shape.value ? layoutImages(shape.value, { width: width / by, height: height / by }) : null;
+});
 
 /** @returns {Shape | null} */
 function shapeNow() {

@@ -19,6 +19,8 @@ export function pictureState() {
 export function Badge() {
   const state = useRead(pictureState);
   const epoch = useRead(() => (state === "recorded" ? (frame.value?.header.epoch ?? null) : null), [state]);
+  // A network before an edit trains in the place of one whose program is not there yet.
+  const older = useRead(() => state === "compiling" && (run.value?.revision ?? 0) > 0 && (frame.value?.header.playing ?? false), [state]);
   switch (state) {
     case "live":
       return null;
@@ -27,9 +29,9 @@ export function Badge() {
     case "behind":
       return html`<p class="net-badge images-late"><i class="spinner" aria-hidden="true"></i>Making the new network ready…</p>`;
     case "compiling":
-      return html`<p class="net-badge images-late"><i class="spinner" aria-hidden="true"></i>Its training program is being compiled…</p>`;
+      return html`<p class="net-badge images-late" title="Its training program is being compiled; until it is there, the epochs and losses are those of the network before the edit"><i class="spinner" aria-hidden="true"></i>Compiling${older ? ": the old network trains on" : " its training…"}</p>`;
     case "broken":
-      return html`<p class="net-badge net-badge-alarm">Diverged: these are the last numbers there were</p>`;
+      return html`<p class="net-badge net-badge-alarm">Diverged: gray is no number</p>`;
     default:
       return html`<p class="net-badge net-badge-alarm">${epoch === null ? "Not connected" : `Recorded at epoch ${grouped(epoch)}`}, not live</p>`;
   }

@@ -5,6 +5,9 @@ import { token } from "../widgets/map.js";
 import { computed, signal } from "../vendor/ui.js";
 import { picture } from "./reading.js";
 
+/** The byte of what is no number. */
+export const NO_NUMBER = 0;
+
 /** The scale at which the person holds the colors of the maps; null: the engine's own, which moves in octaves. */
 export const pinned = signal(/** @type {number | null} */ (null));
 
@@ -17,14 +20,21 @@ export const mapScale = computed(() => {
 /** Colors of the bytes of maps. */
 export const mapTable = computed(() => {
   void colors.value;
-  return lut({ ratio: pinned.value && mapScale.value ? mapScale.value / pinned.value : 1 });
+  return signedTable(pinned.value && mapScale.value ? mapScale.value / pinned.value : 1);
 });
 
 /** Colors of the bytes of weights. */
 export const weightTable = computed(() => {
   void colors.value;
-  return lut();
+  return signedTable(1);
 });
+
+/** Byte 0 stands for what is no number: after a divergence. @param {number} ratio */
+function signedTable(ratio) {
+  const table = Uint32Array.from(lut({ ratio }));
+  table[NO_NUMBER] = pixel(colors.peek().muted);
+  return table;
+}
 
 /** Pixels: nothing there is the card's color, 255 full ink. */
 export const inkTable = computed(() => {

@@ -23,6 +23,7 @@ import { mapTable, weightTable } from "./tables.js";
 import { focused, Tiles } from "./tiles.js";
 import { ValueLabel } from "./valueLabel.js";
 import { flipped } from "./viewed.js";
+import { listenForZoom, zoom, ZoomButtons } from "./zoom.js";
 
 export function ImagesView() {
   const host = useRef(/** @type {HTMLElement | null} */ (null));
@@ -33,6 +34,7 @@ export function ImagesView() {
     <div class="images-room" ref=${host}>
       <${World} canvas=${canvas} />
     </div>
+    <${ZoomButtons} room=${host} />
     <${Legend} />
     <${ValueLabel} />
     <${Badge} />
@@ -49,7 +51,7 @@ function begin(host, canvas) {
   const observer = new ResizeObserver(measure);
   observer.observe(host);
   measure();
-  const stops = [askForPicture(), beginPainting(canvas), beginDrawing()];
+  const stops = [askForPicture(), beginPainting(canvas), beginDrawing(), listenForZoom(host)];
   return () => {
     observer.disconnect();
     for (const stop of stops) stop();
@@ -66,7 +68,7 @@ function beginPainting(canvas) {
     scheduled = 0;
     const laid = scene.peek();
     if (!laid || !room.peek().width) return;
-    surface.resize(laid.width, laid.height);
+    surface.resize(laid.width, laid.height, devicePixelRatio * zoom.peek());
     const of = picture.peek();
     if (of && flipped.peek()) surveyGradients(of);
     const fits = of !== null && of.run === shownRun.peek();
@@ -74,7 +76,7 @@ function beginPainting(canvas) {
   };
   const stop = effect(() => {
     const of = picture.value;
-    void [scene.value, room.value, hover.value, focused.value, selection.value, colors.value, dashes.value, flipped.value, mapTable.value, weightTable.value];
+    void [scene.value, room.value, hover.value, focused.value, selection.value, colors.value, dashes.value, flipped.value, mapTable.value, weightTable.value, zoom.value];
     if (of !== last) {
       last = of;
       now();
@@ -90,7 +92,7 @@ function beginPainting(canvas) {
 function World({ canvas }) {
   const laid = scene.value;
   const [width, height] = [laid?.width ?? 0, laid?.height ?? 0];
-  return html`<div class="images-world" style=${{ width: `${width}px`, height: `${height}px` }}>
+  return html`<div class="images-world" style=${{ width: `${width}px`, height: `${height}px`, zoom: zoom.value }}>
     <canvas class="images-pixels" ref=${canvas} aria-hidden="true"></canvas>
     <${Overlay} />
   </div>`;

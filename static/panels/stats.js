@@ -57,7 +57,7 @@ export function Device() {
   const watching = useRead(() => run.value?.steering === false);
   const program = useRead(() => frame.value?.header.program ?? run.value?.program);
   if (!said) return null;
-  return html`${watching && html`<span class="chip" title="This page watches the run and can't steer it">watching</span>`}<span
+  return html`${watching && html`<span class="chip chip-watching" title="This page watches the run and can't steer it">watching</span>`}<span
     class="chip" title=${`${program} program, ${said.precision}`}>${said.device} · jax
     <span class="unseen">${program} program, ${said.precision}</span></span>`;
 }

@@ -57,6 +57,8 @@
  * @property {"points" | "images"} [family] points where it is not said
  * @property {number[]} [input_shape] height, width, channels of an image
  * @property {{ zero: number, unit: number }} [pixels] the network is shown (pixel - zero) / unit
+ * @property {Record<string, string | null>[]} [fits] of each place a layer can be inserted at, the head's last, and of each
+ *   kind: nothing, or what stands against it
  * @property {number} [slots] how many classes an image has
  * @property {boolean} [shared_head]
  * @property {string[]} inputs feature keys

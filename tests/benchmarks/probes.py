@@ -29,7 +29,7 @@ NAMES = (
 )  # fmt: skip
 OF_IMAGES = (
     "image", "opened", "parameters", "metrics", "gradients", "preactivations", "mistakes", "saliency", "grad_cam",
-    "exciting", "ascent",
+    "exciting", "ascent", "values",
 )  # fmt: skip
 
 

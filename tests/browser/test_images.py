@@ -111,3 +111,39 @@ def test_how_many_images_were_made_is_told_where_each_epoch_has_its_own(desktop:
     expect(header).to_contain_text("200 made")
     desktop.command({"type": "step", "epochs": 2})
     expect(header).to_contain_text("520 made")
+
+
+def test_it_is_zoomed_and_what_is_pointed_at_stays(app: App) -> None:
+    page = app.page
+    tile = page.locator("[data-slot='2.3']")
+    before = tile.bounding_box()
+    assert before
+    x, y = before["x"] + before["width"] / 2, before["y"] + before["height"] / 2
+    page.mouse.move(x, y)
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -150)
+    page.keyboard.up("Control")
+    app.wait("Number(getComputedStyle(document.querySelector('.images-world')).zoom) > 1.3")
+    app.wait_for_paint()
+    after = tile.bounding_box()
+    assert after
+    assert after["width"] == pytest.approx(before["width"] * 2**0.5, rel=0.02)
+    assert after["x"] <= x <= after["x"] + after["width"]
+    assert after["y"] <= y <= after["y"] + after["height"]
+    page.mouse.move(after["x"] + 2, after["y"] + 2)
+    expect(page.locator(".images-value")).to_contain_text("Conv 2 · map 4 (row 1, column 1)")
+    page.get_by_role("button", name="Back to its own size").click()
+    app.wait_for_paint()
+    assert tile.bounding_box() == before
+    page.get_by_role("button", name="Smaller", exact=True).click()
+    app.wait_for_paint()
+    # What is drawn smaller has more room, and takes all of it.
+    room = "(({ clientWidth, scrollWidth }) => [clientWidth, scrollWidth])(document.querySelector('.images-room'))"
+    wide, needed = app.value(room)
+    assert needed == wide
+    world = page.locator(".images-world").bounding_box()
+    assert world
+    assert world["width"] == pytest.approx(wide, abs=2)
+    app.settle()
+    app.assert_accessible()
+    page.get_by_role("button", name="Back to its own size").click()

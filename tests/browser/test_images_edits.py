@@ -56,10 +56,29 @@ def test_a_field_of_a_layer_is_set_and_refused_where_it_stands(app: App) -> None
     expect(page.locator(".notice")).to_have_count(0)
 
 
-def test_a_layer_that_cannot_be_is_refused_at_its_column(app: App) -> None:
-    app.page.get_by_label("Insert a layer before the output").select_option("conv2d")
-    expect(app.page.locator(".images-refused")).to_contain_text("layers[5]")
-    expect(app.page.locator(".notice")).to_have_count(0)
-    app.page.get_by_role("button", name="Add a channel to Conv 1").click()
+def test_the_menu_offers_what_fits_and_says_why_the_rest_does_not(app: App) -> None:
+    menu = app.page.get_by_label("Insert a layer before the output")
+    offered = menu.locator("option:enabled[value]:not([value=''])")
+    assert set(offered.evaluate_all("(options) => options.map(({ value }) => value)")) == {
+        "dense", "dropout", "batch_norm", "layer_norm",
+    }  # fmt: skip
+    refused = menu.locator("optgroup[label='Do not fit here'] option[value='conv2d']")
+    expect(refused).to_be_disabled()
+    expect(refused).to_contain_text("takes maps of height x width x channels, not")
+    first = app.page.get_by_label("Insert a layer before Conv 1")
+    expect(first.locator("option[value='conv2d']")).to_be_enabled()
+    expect(first.locator("option[value='flatten']")).to_contain_text("convolution after it takes maps")
+
+
+def test_a_layer_that_cannot_go_is_refused_at_its_column(app: App) -> None:
+    page = app.page
+    page.get_by_label("Insert a layer before the output").select_option("dense")
+    app.wait(f"{KINDS} === 'conv2d,max_pool,conv2d,max_pool,flatten,dense,head'")
+    app.wait(DRAWN)
+    page.get_by_role("button", name="Select Flatten").hover()
+    page.get_by_role("button", name="Remove Flatten").click()
+    expect(page.locator(".images-refused")).to_contain_text("layers[4]")
+    expect(page.locator(".notice")).to_have_count(0)
+    page.get_by_role("button", name="Add a channel to Conv 1").click()
     app.wait(f"{UNITS}.startsWith('9,9,16')")
-    expect(app.page.locator(".images-refused")).to_have_count(0)
+    expect(page.locator(".images-refused")).to_have_count(0)

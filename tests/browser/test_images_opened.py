@@ -23,7 +23,7 @@ def app(desktop: App) -> App:
 
 def test_a_selected_map_opens_with_parts_that_add_up(app: App) -> None:
     page = app.page
-    page.locator("[data-slot='2.3']").click()
+    page.locator("[data-slot='2.3']").press("Enter")  # a pointer that rests there asks for more
     app.wait(f"{OPENED}?.sums?.length === 8")
     told = app.value(OPENED)
     assert sum(told["sums"]) + told["bias"] == pytest.approx(told["z"], abs=1e-4)
@@ -40,7 +40,7 @@ def test_a_selected_map_opens_with_parts_that_add_up(app: App) -> None:
 
 
 def test_a_pooled_map_opens_with_its_window(app: App) -> None:
-    app.page.locator("[data-slot='1.0']").click()
+    app.page.locator("[data-slot='1.0']").press("Enter")
     app.wait(f"{OPENED}?.a !== undefined && {OPENED}?.sums === undefined")
     expect(app.page.locator(".opened-table td")).to_have_count(4)
 
@@ -166,3 +166,19 @@ def test_a_signal_is_drawn_as_a_curve(app: App) -> None:
     inked = app.value(INK, "The map a")
     assert inked["columns"] == 1
     assert inked["rows"] > 2
+
+
+def test_a_number_under_the_pointer_is_the_engines_own(app: App) -> None:
+    page = app.page
+    tile = page.locator("[data-slot='0.2']")
+    box = tile.bounding_box()
+    assert box
+    rows, columns, _ = app.run()["network"]["layers"][0]["output_shape"]
+    page.mouse.move(box["x"] + 2.5 * box["width"] / columns, box["y"] + 3.5 * box["height"] / rows)
+    app.wait("Object.keys(store.frame.value.header.views).includes('images.values.0.2')")
+    value = page.locator(".images-value b")
+    expect(value).not_to_contain_text("≈")
+    params = quote(json.dumps({"layer": 0, "unit": 2}))
+    told = app.server.request("GET", f"/api/v1/runs/{app.run()['id']}/probes/values?params={params}")
+    exact = told["arrays"]["outputs"]["values"][3][2]
+    assert float(str(value.get_attribute("title")).replace("\u2212", "-")) == pytest.approx(exact, rel=1e-6)

@@ -45,6 +45,8 @@ def test_maps_are_what_the_scale_says_and_the_answer_is_the_prediction(run: Trai
     exact, scale = opened.arrays["outputs"], found.info["scale"]
     maps = (found.arrays["maps.2"][..., 1].astype(float) - 128) * scale / 127
     np.testing.assert_allclose(maps, exact.clip(-scale, scale), atol=scale / 127)
+    asked = {"set": "test", "index": 4, "layer": 2, "unit": 1}
+    np.testing.assert_array_equal(run.probe("values", asked).arrays["outputs"], exact)
     facts = [exact.min(), exact.max(), exact.mean(), (exact != 0).mean()]
     np.testing.assert_allclose(found.arrays["facts.2"][1], facts, rtol=1e-6)
 
@@ -156,6 +158,8 @@ def test_mistakes_are_the_wrong_answers_worst_first(run: Trainer) -> None:
         ("opened", {"layer": 3}, "params.layer"),
         ("opened", {"layer": 0, "unit": 3}, "params.unit"),
         ("opened", {"layer": 0, "row": 8}, "params.row"),
+        ("values", {"layer": 3}, "params.layer"),
+        ("values", {"layer": 2, "unit": 4}, "params.unit"),
         ("saliency", {"answer": 10}, "params.answer"),
         ("grad_cam", {"layer": 3}, "params.layer"),
         ("mistakes", {"true": 10}, "params.true"),

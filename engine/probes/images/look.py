@@ -11,6 +11,7 @@ from engine.probes.images.base import ImageParams, StackSubject, finite, shown
 from engine.probes.scales import quantized, steady
 from engine.stack.program import answering, looking
 
+NO_NUMBER = 0  # in a map: no value is quantized to it
 SCALE = "stack.maps"  # one scale for the maps and units of all hidden layers
 
 
@@ -42,7 +43,7 @@ def look(subject: StackSubject, params: LookParams) -> ProbeResult:
     scale = steady(subject.scales, SCALE, every)
     for index, each in enumerate(hidden):
         if each.ndim == 3:
-            arrays[f"maps.{index}"] = quantized(each, scale)
+            arrays[f"maps.{index}"] = np.where(np.isnan(each), np.uint8(NO_NUMBER), quantized(each, scale))
             arrays[f"facts.{index}"] = facts(each)
         else:
             arrays[f"units.{index}"] = each
@@ -66,7 +67,8 @@ PROBES.register(
         "image", "What every layer makes of one image, and how its loss changes with it.", LookParams, look,
         {
             "input": "uint8 [height, width, channels] of the image",
-            "maps.L": "uint8 [height, width, channels] of hidden layer L: value = scale (q - 128) / 127, cut at ±scale",
+            "maps.L": "uint8 [height, width, channels] of hidden layer L: value = scale (q - 128) / 127, cut at "
+            "±scale; 0 where there is no number any more",
             "facts.L": "float32 [channels, 4] of each of these maps: smallest, largest, mean, share that is not 0",
             "units.L": "float32 [units] of a hidden layer L without places",
             "logits": "float32 [slots, classes]: what the head adds up",

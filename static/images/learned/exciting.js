@@ -7,6 +7,7 @@ import { useOnScreen } from "../../widgets/pace.js";
 import { useProbe } from "../../widgets/probe.js";
 import { stroke } from "../../widgets/plot.js";
 import { sized, token } from "../../widgets/map.js";
+import { Waiting } from "../../widgets/waiting.js";
 import { colors } from "../../draw/palette.js";
 import { MapCanvas } from "../mapCanvas.js";
 import { givesMaps, unitTitle } from "../names.js";
@@ -36,7 +37,7 @@ export function Exciting({ network, layer, unit }) {
           <${Thumb} pixels=${pixels} at=${at} label=${name} box=${outlined ? rowOf(receptive, at) : undefined} />
           <span><b>${three(value[at])}</b> · ${rowOf(label, at).map((one) => className(network, one)).join("")}</span></button></li>`;
       })}</ul>
-      <p class="quiet small">Largest output among ${grouped(reading.info["searched"])} training images, and what stands there${outlined ? "; outlined: what that place sees" : ""}.</p>` : html`<p class="learned-wait learned-room"><i class="spinner" aria-hidden="true"></i>The training images are being searched…</p>`}
+      <p class="quiet small">Largest output among ${grouped(reading.info["searched"])} training images, and what stands there${outlined ? "; outlined: what that place sees" : ""}.</p>` : html`<${Waiting} className="learned-room" words="The training images are being searched…" />`}
   </section>`;
 }
 
@@ -49,7 +50,7 @@ export function Ascent({ network, layer, unit }) {
   return html`<section class="learned-ascent" ref=${ref} aria-label="Made to excite it"><h4>Made to excite it</h4>
     ${!wanted ? html`<button type="button" class="button button-small" onClick=${() => want(true)}>Draw an image for it</button>`
       : image && values ? html`<${Drawn} image=${image} values=${values} title=${unitTitle(network, layer, unit)} places=${givesMaps(network.layers[layer])} />`
-        : html`<p class="learned-wait"><i class="spinner" aria-hidden="true"></i>It is being drawn…</p>`}
+        : html`<${Waiting} words="It is being drawn…" />`}
   </section>`;
 }
 

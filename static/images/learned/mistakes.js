@@ -7,6 +7,7 @@ import { Dialog } from "../../widgets/dialog.js";
 import { exact, grouped, percent, three } from "../../widgets/format.js";
 import { useRead } from "../../widgets/pace.js";
 import { useProbe } from "../../widgets/probe.js";
+import { Waiting } from "../../widgets/waiting.js";
 import { cardWidth, putIntoPicture, rowOf, Thumb } from "./thumb.js";
 
 /** @typedef {import("../../wire/types.js").NetworkInfo} NetworkInfo */
@@ -44,7 +45,7 @@ function Found({ of, network, onChosen }) {
   const told = reading?.info;
   if (told?.["error"]) return html`<p class="wrong" role="alert">${String(told["error"].message ?? told["error"])}</p>`;
   const [index, pixels] = [reading?.array("index"), reading?.array("pixels")];
-  if (!reading || !told || !index || !pixels) return html`${record}<p class="learned-wait"><i class="spinner" aria-hidden="true"></i>${of.set === "train" ? "The training images" : "The test images"} are being read…</p>`;
+  if (!reading || !told || !index || !pixels) return html`${record}<${Waiting} words=${`${of.set === "train" ? "The training images" : "The test images"} are being read…`} />`;
   const set = of.set === "train" ? "training" : "test";
   const many = index.length < told["count"] ? `, the ${index.length} of largest loss` : "";
   return html`<div class="learned-found" data-count=${told["count"]}>${record}

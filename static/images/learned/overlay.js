@@ -6,6 +6,7 @@ import { html, useEffect, useRef } from "../../vendor/ui.js";
 import { className } from "../../panels/names.js";
 import { Choice } from "../../widgets/choose.js";
 import { raised } from "../../widgets/format.js";
+import { Waiting } from "../../widgets/waiting.js";
 import { layerTitle } from "../names.js";
 import { shownRun } from "../stage.js";
 import { flipped } from "../viewed.js";
@@ -47,7 +48,7 @@ export function OverlayKey() {
   const now = told.value;
   if (look.value === "plain" || flipped.value) return null;
   if (refusal.value) return html`<div class="images-key" role="alert">${refusal.value}</div>`;
-  if (!now) return html`<div class="images-key"><i class="spinner" aria-hidden="true"></i></div>`;
+  if (!now) return html`<div class="images-key"><${Waiting} words="" /></div>`;
   const { saliency, grad_cam: cam } = fullColor.value;
   if (now.look === "grad_cam") {
     if (!cam) return html`<div class="images-key"><span>${titleOf(now)}: 0 everywhere</span></div>`;

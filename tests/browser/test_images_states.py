@@ -1,0 +1,81 @@
+"""A network on images that is not simply live: diverged, without its engine, only watched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.app import App, address
+from tests.browser.images import DRAWN, look, on_digits
+from tests.browser.test_reconnect import UNMARKED
+from tests.browser.watch import Troubles
+from tests.live import LiveServer
+
+SMALL = [{"kind": "conv2d", "channels": 2, "activation": "linear"}, {"kind": "flatten"}]
+LINEAR = [*SMALL, {"kind": "dense", "units": 3, "activation": "linear"}]
+
+
+def test_a_diverged_network_says_where_and_shows_no_color_for_what_is_no_number(desktop: App) -> None:
+    app = on_digits(desktop)
+    learning = {"optimizer": {"kind": "sgd", "learning_rate": 300}, "layers": LINEAR, "loss": "cross_entropy"}
+    app.command({"type": "edit", "patch": learning})
+    app.command({"type": "play"})
+    app.wait("store.run.value.stopped?.reason === 'diverged'")
+    notice = app.page.locator(".notice[role=alert]")
+    expect(notice).to_contain_text("no longer finite")
+    app.wait("document.querySelector('.images-bar span').textContent === 'no number'")
+    assert set(look(app, "maps.0")) == {0}
+    gray = app.value("getComputedStyle(document.documentElement).getPropertyValue('--muted').trim()")
+    box = app.page.locator("[data-slot='0.1']").bounding_box()
+    assert box
+    assert app.page.evaluate(PIXEL, [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]) == gray.lower()
+    notice.get_by_role("button", name="Restore the last good state").click()
+    app.wait("store.run.value.stopped === null")
+    app.wait("/%/.test(document.querySelector('.images-bar span').textContent)")
+
+
+# The color on the picture's canvas at a place of the page, as "#rrggbb".
+PIXEL = """([x, y]) => {
+    const canvas = document.querySelector(".images-pixels"), box = canvas.getBoundingClientRect();
+    const scale = canvas.width / box.width;
+    const data = canvas.getContext("2d").getImageData((x - box.left) * scale, (y - box.top) * scale, 1, 1).data;
+    return "#" + [...data.slice(0, 3)].map((part) => part.toString(16).padStart(2, "0")).join("");
+}"""
+
+
+def test_without_its_engine_everything_is_marked_and_nothing_turns(
+    new_app: Callable[..., App], restartable_server: LiveServer, troubles: Troubles
+) -> None:
+    troubles.expect("WebSocket|Failed to load resource|ERR_CONNECTION|404|503")
+    app = new_app(address({"data": {"dataset": "digits"}, "layers": SMALL}), restartable_server)
+    app.wait(DRAWN)
+    app.page.locator("[data-slot='0.1']").click()
+    expect(app.page.locator(".opened-part")).to_have_count(1)
+    restartable_server.stop()
+    app.wait("store.connection.value === 'lost'")
+    expect(app.page.locator(".images .net-badge")).to_have_text("Recorded at epoch 0, not live")
+    assert app.page.evaluate(UNMARKED) == []
+    app.page.locator("[data-slot='0.0']").click()
+    expect(app.page.locator(".opened .waiting")).to_contain_text("Not connected")
+    expect(app.page.locator(".opened .spinner")).to_have_count(0)
+    app.page.locator("[data-slot='0.0']").hover()
+    expect(app.page.locator(".images-value")).to_contain_text("recorded")
+    restartable_server.start()
+    expect(app.page.locator(".opened-part")).to_have_count(1)
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_who_only_watches_is_told_on_every_screen(new_app: Callable[..., App], desktop: App, width: int) -> None:
+    watching = new_app(f"/?run={desktop.run()['id']}&read_only=1")
+    watching.page.set_viewport_size({"width": width, "height": 700})
+    sign = watching.page.get_by_text("watching", exact=True)
+    expect(sign).to_be_visible()
+    rights = watching.page.locator(".tools button:visible").first.bounding_box()
+    box, brand = sign.bounding_box(), watching.page.locator(".brand").bounding_box()
+    assert rights
+    assert box
+    assert brand
+    assert box["x"] + box["width"] <= rights["x"]
+    assert brand["x"] <= box["x"]
