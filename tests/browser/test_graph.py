@@ -313,6 +313,14 @@ def test_nothing_that_axe_finds(desktop: App, scheme: str, params: dict[str, str
     app.assert_accessible()
 
 
+def test_on_a_phone_nothing_lies_over_the_numbers(phone: App) -> None:
+    app = shown(phone, unit="1.0")
+    frame, buttons = (app.page.locator(name).bounding_box() for name in (".graph-frame", ".graph-zoom"))
+    assert frame
+    assert buttons
+    assert frame["y"] + frame["height"] <= buttons["y"] + 1
+
+
 @pytest.mark.parametrize("width", [390, 320])
 def test_a_phone_reads_by_touch(phone: App, width: int) -> None:
     phone.page.set_viewport_size({"width": width, "height": 844})

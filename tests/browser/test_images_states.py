@@ -79,3 +79,21 @@ def test_who_only_watches_is_told_on_every_screen(new_app: Callable[..., App], d
     assert brand
     assert box["x"] + box["width"] <= rights["x"]
     assert brand["x"] <= box["x"]
+
+
+BRAND = """(() => {
+    const range = document.createRange();
+    range.selectNodeContents(document.querySelector(".brand"));
+    return range.getBoundingClientRect().right;
+})()"""
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_on_a_phone_the_name_stands_beside_the_buttons(phone: App, width: int) -> None:
+    phone.page.set_viewport_size({"width": width, "height": 844})
+    try:
+        first = phone.page.locator(".tools button:visible").first.bounding_box()
+        assert first
+        assert phone.value(BRAND) <= first["x"]
+    finally:
+        phone.page.set_viewport_size({"width": 390, "height": 844})
