@@ -13,6 +13,7 @@ from engine.experiment import Experiment
 from engine.loaded import Loaded
 from engine.stack import structure as stacked
 from engine.stack.loaded import StackLoaded
+from engine.stack.network import stack
 
 AnyLoaded = Loaded | StackLoaded
 NewUnits = Callable[[int], tuple[int, ...]]
@@ -56,6 +57,17 @@ def same_plan(old: AnyLoaded, new: AnyLoaded) -> bool:
     """Whether both take the same images in the same batches, so that one can be trained in place of the other."""
     both = isinstance(old, StackLoaded) and isinstance(new, StackLoaded)
     return both and old.data is new.data and np.array_equal(old.plan.start, new.plan.start)
+
+
+def reshaped(before: Experiment, after: Experiment) -> bool:
+    """Whether an array that is learned changes its shape, comes or goes, though everybody stays: a kernel that shrinks.
+
+    On points none does.
+    """
+    if "points" in (before.family, after.family):
+        return False
+    old, new = ([layer.planes for layer in stack(experiment).layers] for experiment in (before, after))
+    return old != new
 
 
 def restructured(

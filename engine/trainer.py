@@ -10,7 +10,7 @@ import numpy as np
 from engine import edits
 from engine.errors import InputError
 from engine.experiment import Experiment
-from engine.families import load, restructured, roster_after, same_plan
+from engine.families import load, reshaped, restructured, roster_after, same_plan
 from engine.history import History
 from engine.loaded import Place, Position, moved
 from engine.meanwhile import Meanwhile
@@ -130,7 +130,8 @@ class Trainer(Training):
             self._undo.push(replace(before, group=group))
         elif after is not None:
             self._undo.pop()
-            self._undo.push(replace(newest, label=edits.words(newest.experiment, after)))
+            donor = newest.donor if newest.donor is not None else before.donor
+            self._undo.push(replace(newest, label=edits.words(newest.experiment, after), donor=donor))
 
     def _change(self, after: Experiment, group: str | None, label: str = "") -> EditReport:
         """Go over to another document."""
@@ -156,8 +157,12 @@ class Trainer(Training):
     def _rebuild(self, after: Experiment, roster: Any, label: str, group: str | None) -> EditReport:
         """Go over to another document and network, with the weights carried over."""
         body, supply = self._body(), self._supply.of(after)
-        self._remember(self._here(label, donor=body if roster != self._roster else None), group, after)
+        self._remember(self._here(label, donor=self._donor(body, after, roster)), group, after)
         return self._move(after, supply, body, roster, label)
+
+    def _donor(self, body: Any, after: Experiment, roster: Any) -> Any:
+        """The body, where the step to another document and roster takes some of its numbers away."""
+        return body if roster != self._roster or reshaped(self._experiment, after) else None
 
     def _move(
         self, after: Experiment, supply: Supply, body: Any, roster: Any, label: str, donor: Any = None
@@ -229,7 +234,8 @@ class Trainer(Training):
             target.push(self._here(step.label, value=(where, self._loaded.value(self._state, where)), group=step.group))
             return self._put(where, value, step.label)
         body = self._body()
-        target.push(self._here(step.label, donor=body if step.roster != self._roster else None, group=step.group))
+        donor = self._donor(body, step.experiment, step.roster)
+        target.push(self._here(step.label, donor=donor, group=step.group))
         return self._move(step.experiment, supply, body, step.roster, step.label, step.donor)
 
     def _return_to(self, experiment: Experiment, supply: Supply, moment: Moment, label: str) -> EditReport:

@@ -23,7 +23,8 @@ class Plane:
     `axes` says what each axis counts, so that surgery knows which entries an edit keeps: the layer's own `units`, the
     `inputs` it is fed (channels of maps, or numbers), or places in a `kernel`. `start` is where it begins: drawn by
     the initializer for `fan_in` inputs, its bias, PReLU's first slope, 0 or 1. L1, L2 and weight decay act on planes
-    that are `shrunk`; a plane that is not `learned` is an average over the batches of training.
+    that are `shrunk`; a plane that is not `learned` is an average over the batches of training. A layer does without a
+    `bypass` where it has as many units as inputs: there each unit takes its own input as it is.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Plane:
     fan_in: int = 0
     shrunk: bool = False
     learned: bool = True
+    bypass: bool = False
 
     @property
     def size(self) -> int:

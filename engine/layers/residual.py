@@ -45,7 +45,8 @@ class ResidualLayer:
     @property
     def planes(self) -> tuple[Plane, ...]:
         """Weights and biases of both convolutions, of the skip where it projects, and slopes where they are learned."""
-        skip = Plane("weights_skip", (self.channels, self.inputs, 1, 1), _AXES, "draw", self.inputs, shrunk=True)
+        shape = (self.channels, self.inputs, 1, 1)
+        skip = Plane("weights_skip", shape, _AXES, "draw", self.inputs, shrunk=True, bypass=True)
         return (
             *self._convolution("1", self.inputs),
             *self._convolution("2", self.channels),

@@ -2,7 +2,7 @@
 
 An entry is kept where both ends of its link lived on. A new unit draws its incoming weights and has zero outgoing
 ones; a kernel grows around its middle with zeros, and shrinks to its middle: with same padding a grown one keeps the
-function.
+function. A way around a block that comes to have weights begins as what it was: each unit's own input as it is.
 """
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -106,9 +106,9 @@ def carry(body: Body, stack: Stack, roster: Roster, draw: Draw, donor: Body | No
     repeats: dict[Identity, Identity] = {}
     made: list[tuple[dict[str, np.ndarray], ...]] = []
     kept = 0
-    for index, (layer, (units, fed)) in enumerate(zip(stack.layers, identities(stack, roster), strict=True)):
+    for index, (layer, (own, fed)) in enumerate(zip(stack.layers, identities(stack, roster), strict=True)):
         identity = roster.layers[index] if index < len(roster.layers) else None
-        inputs = [_original(repeats, each) for each in fed]
+        units, inputs = ([_original(repeats, each) for each in some] for some in (own, fed))
         born = not any(giver.has(identity) for giver in givers)
         repeated = _repeated(layer) if born else 0
         new: tuple[dict[str, np.ndarray], ...] = ({}, {}, {}, {})
@@ -122,7 +122,7 @@ def carry(body: Body, stack: Stack, roster: Roster, draw: Draw, donor: Body | No
             kept += int(ours.sum()) if plane.learned else 0
             for kind, array in zip(new[:3] if plane.learned else new[3:], planes, strict=False):
                 kind[plane.name] = array
-        repeats |= {units[place]: inputs[place] for place in range(repeated)}
+        repeats |= {own[place]: inputs[place] for place in range(repeated)}
         made.append(new)
     params, first, second, averages = (tuple(layer[kind] for layer in made) for kind in range(4))
     return Body(roster, stack, params, first, second, averages), kept
@@ -157,13 +157,17 @@ class Giver:
         body = self._body
         at = len(body.params) - 1 if identity is None else self._at[identity]
         given = (body.params if plane.learned else body.averages)[at].get(plane.name)
+        bypassed = given is None and plane.bypass and not ours.any()
+        if bypassed:
+            own, fed = self._identities[at]
+            given = np.eye(len(own), len(fed)).reshape(len(own), len(fed), *plane.shape[2:])
         if given is None or given.ndim != len(plane.axes):
             return
         whose = dict(zip(("units", "inputs"), zip(self._identities[at], (units, inputs), strict=True), strict=True))
         moves = [_move(given.shape[n], plane.shape[n], whose.get(axis)) for n, axis in enumerate(plane.axes)]
         source, target = (np.ix_(*(move[side] for move in moves)) for side in (0, 1))
-        ours[target] = True
-        if silent and len(plane.axes) > 1 and plane.axes[0] == "units" and ours.any():
+        ours[target] = not bypassed
+        if silent and len(plane.axes) > 1 and plane.axes[0] == "units" and (ours.any() or bypassed):
             lived = np.zeros(plane.shape, bool)
             lived[moves[plane.axes.index("units")][1]] = True
             planes[0][lived & ~ours] = 0.0
@@ -179,9 +183,9 @@ def _move(
 ) -> tuple[list[int], list[int]]:
     """`(from, to)`: which old places of an axis go to which new ones; places of a kernel go around its middle."""
     if whose is None:
-        size = min(old, new)
-        starts = (old - size) // 2, (new - size) // 2
-        return list(range(starts[0], starts[0] + size)), list(range(starts[1], starts[1] + size))
+        further = (new - 1) // 2 - (old - 1) // 2  # as far as `windows.same` puts more in front of the middle
+        kept = range(max(0, -further), min(old, new - further))
+        return list(kept), [place + further for place in kept]
     theirs, ours = whose
     assert (len(theirs), len(ours)) == (old, new), "a plane counts its layer's units and inputs"
     at = {identity: place for place, identity in enumerate(theirs)}
@@ -198,7 +202,7 @@ def _original(repeats: Mapping[Identity, Identity], identity: Identity) -> Ident
 
 def _repeated(layer: StackLayer) -> int:
     """How many inputs a layer can hand on unchanged, before its activation; 0 where it cannot hand on all of them."""
-    weights = next((plane for plane in layer.planes if plane.name == "weights"), None)
+    weights = next((plane for plane in layer.planes if plane.name in ("weights", "weights_1")), None)
     if weights is None or weights.axes[:2] != ("units", "inputs") or layer.output_shape[:-1] != layer.input_shape[:-1]:
         return 0
     units, inputs, *kernel = weights.shape
@@ -206,11 +210,11 @@ def _repeated(layer: StackLayer) -> int:
 
 
 def _repeat(numbers: np.ndarray, plane: Plane, count: int) -> None:
-    """Make unit k hand on input k."""
-    if plane.name == "weights":
+    """Make unit k hand on input k; a residual block does so on its way around, and adds nothing to it."""
+    if plane.name in ("weights", "weights_skip"):
         numbers[:count] = 0.0
         middle = tuple(size // 2 for size in plane.shape[2:])
         for unit in range(count):
             numbers[(unit, unit, *middle)] = 1.0
-    elif plane.name == "biases":
+    elif plane.name in ("biases", "weights_2", "biases_2"):
         numbers[:count] = 0.0
