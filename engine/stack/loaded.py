@@ -239,11 +239,11 @@ class StackLoaded:
         return state
 
     def output_change(self, state: State, old: Any, before: State, data: Images) -> float | None:
-        """How far at most an answer to one of the first images is from what the old network gave; None where that is
-        not known without a compile."""
+        """How far at most an answer to one of the first images is from what the old network gave; None where both do
+        not read the same images, or where it is not known without a compile."""
         if old.stack == self.stack and old.dtype == self.dtype and _equal(state, before):
             return 0.0
-        if not (old.looked and self.looked):
+        if old.data.spec.shape != self.data.spec.shape or not (old.looked and self.looked):
             return None
         pixels, classes = data.pixels[:BLOCK], data.classes[:BLOCK]
         ours, theirs = (each.answered(at, pixels, classes)[1] for each, at in ((self, state), (old, before)))

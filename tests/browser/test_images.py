@@ -44,6 +44,7 @@ def test_the_panels_speak_of_images(app: App) -> None:
     expect(page.locator(".image-set-source")).to_contain_text("Licence")
     expect(page.locator("[data-group='features']")).to_be_hidden()
     expect(page.locator("#field-data-count")).to_be_visible()
+    app.wait("store.frame.value.header.program === 'specialized'")  # charts come when nothing waits for a compile
     expect(page.get_by_role("img", name="Confusion matrix of the test images")).to_be_visible()
     expect(page.locator(".stats")).to_contain_text("accuracy")
     expect(page.get_by_role("button", name="A closer look")).to_have_count(0)

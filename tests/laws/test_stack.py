@@ -150,6 +150,16 @@ def test_an_edit_tells_how_far_the_answers_moved(edit: Any, kept: bool) -> None:
     assert run.apply(edits.InsertLayer(at=1, kind="layer_norm")).output_change is None  # it would cost a compile
 
 
+def test_answers_to_images_of_another_shape_are_not_compared() -> None:
+    run = trainer([{"kind": "flatten"}])
+    wide = {"data": {"dataset": "mnist1d", "count": 100}, "layers": [{"kind": "flatten"}]}
+    for _ in range(2):  # the second time both networks have been looked through
+        assert run.apply(edits.Patch(patch=wide)).output_change is None
+        answers(run)
+        assert run.undo().output_change is None
+        answers(run)
+
+
 def test_an_inserted_linear_convolution_hands_on_what_it_is_fed() -> None:
     run = trainer([{**CONV, "activation": "relu"}, *SMALL[1:]])
     before = answers(run)
