@@ -127,6 +127,15 @@ def patched(experiment: Experiment, patch: object) -> Experiment:
     return with_added(after, added) if keeps else after
 
 
+def begun(document: object) -> Experiment:
+    """The experiment to begin a run with. What is left out has its default: of a set of images without layers that is
+    what the set starts with. Raises `InputErrors`."""
+    data = document.get("data") if isinstance(document, dict) and "layers" not in document else None
+    dataset = data.get("dataset") if isinstance(data, dict) else None
+    images = isinstance(dataset, str) and dataset in DATASETS and DATASETS[dataset].family == "images"
+    return patched(Experiment(), document) if images else validate(document)
+
+
 def with_image(experiment: Experiment, pixels: str, label: str) -> Experiment:
     """The experiment with one image more among those added, from base64 of its bytes. Raises `InputError`."""
     if experiment.family != "images":

@@ -17,7 +17,11 @@ routes = router("runs")
 class NewRun(Body):
     """What the run begins with; with neither, the reference case."""
 
-    experiment: dict[str, Any] | None = Field(None, description="An experiment; what it leaves out has its default.")
+    experiment: dict[str, Any] | None = Field(
+        None,
+        description="An experiment; what it leaves out has its default. A set of images without layers comes with the "
+        "network that it starts with.",
+    )
     playground_link: str | None = Field(None, max_length=8192, description="A TensorFlow Playground link.")
 
     @model_validator(mode="after")

@@ -267,14 +267,14 @@ def _new_trainer(source: dict[str, Any], plan: Plan) -> Any:
     from engine.experiment import Experiment
     from engine.playground.link import parse
     from engine.trainer import Trainer
-    from engine.validation import validate
+    from engine.validation import begun
 
     if (link := source.get("playground_link")) is not None:
         imported = parse(link)
         plan.notices = [dict(notice) for notice in imported.notices]
         return Trainer(imported.experiment)
     document = source.get("experiment")
-    return Trainer(Experiment() if document is None else validate(document))
+    return Trainer(Experiment() if document is None else begun(document))
 
 
 def _old_trainer(snapshot: Snapshot) -> Any:

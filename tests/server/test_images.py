@@ -233,3 +233,15 @@ def test_other_numbers_of_images_train_when_their_network_is_known_already(serve
     trained = served.api.post(f"/runs/{run}/train", json={"epochs": 1}).json()
     assert [each["epoch"] for each in trained["history"]] == [1]
     served.api.delete(f"/runs/{run}")
+
+
+def test_a_run_that_names_images_alone_begins_as_one_that_goes_over_to_them(served: Served) -> None:
+    given = {"data": {"dataset": "digits", "count": 150}, "seed": "7"}
+    made = served.api.post("/runs", json={"experiment": given}).json()
+    other = served.new_run()
+    served.api.patch(f"/runs/{other}/experiment", json={"seed": "7"})
+    gone = served.api.patch(f"/runs/{other}/experiment", json={"data": given["data"]}).json()["run"]
+    assert made["experiment"] == gone["experiment"]
+    assert made["experiment"]["layers"][0]["kind"] == "conv2d"
+    for run in (made["id"], other):
+        served.api.delete(f"/runs/{run}")
