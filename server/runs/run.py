@@ -172,7 +172,9 @@ class Run:
         return trainer.ready
 
     def _compile(self, training: Training) -> None:
-        while training.trainer.specialize():
+        more = True
+        while more:  # and once more at the end: another run may have had the same program compiled meanwhile
+            more = training.trainer.specialize()
             self._scheduler.wake(self)
         if training.trainer.program == "specialized":
             self._compiled = -1  # should another run's program take its place, it is compiled again
