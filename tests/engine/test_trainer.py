@@ -204,6 +204,7 @@ def random_edit(trainer: Trainer, rng: random.Random) -> Any:
     return rng.choice(edit)
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(600)  # without a cache on disk it compiles every program of every width first
 def test_two_hundred_live_edits_compile_nothing() -> None:
     warm()

@@ -2,6 +2,8 @@
 
 import time
 
+import pytest
+
 from tests.server.live import PARAMETERS, Frame, Served
 
 
@@ -51,6 +53,7 @@ def test_viewer_with_pauses_gets_every_epoch(served: Served, run: str) -> None:
     assert len(reader.points) > 20
 
 
+@pytest.mark.slow
 def test_long_history_comes_in_parts_without_the_run_going_on(served: Served, run: str) -> None:
     served.api.post(f"/runs/{run}/train", json={"epochs": 9000})
     reader = Reader()
