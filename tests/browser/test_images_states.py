@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
+import numpy as np
 import pytest
 from playwright.sync_api import expect
 
@@ -19,8 +21,12 @@ LINEAR = [*SMALL, {"kind": "dense", "units": 3, "activation": "linear"}]
 
 def test_a_diverged_network_says_where_and_shows_no_color_for_what_is_no_number(desktop: App) -> None:
     app = on_digits(desktop)
-    learning = {"optimizer": {"kind": "sgd", "learning_rate": 300}, "layers": LINEAR, "loss": "cross_entropy"}
+    learning = {"optimizer": {"kind": "sgd", "learning_rate": 1000}, "layers": LINEAR, "loss": "cross_entropy"}
     app.command({"type": "edit", "patch": learning})
+    # So large that the second update overflows in every layer, whatever order a machine sums in.
+    params = f"/api/v1/runs/{app.run()['id']}/params"
+    layers = app.server.request("GET", params)["layers"]
+    app.server.request("PUT", params, {"layers": [enlarged(layer) for layer in layers]})
     app.command({"type": "play"})
     app.wait("store.run.value.stopped?.reason === 'diverged'")
     notice = app.page.locator(".notice[role=alert]")
@@ -34,6 +40,11 @@ def test_a_diverged_network_says_where_and_shows_no_color_for_what_is_no_number(
     notice.get_by_role("button", name="Restore the last good state").click()
     app.wait("store.run.value.stopped === null")
     app.wait("/%/.test(document.querySelector('.images-bar span').textContent)")
+
+
+def enlarged(layer: dict[str, Any]) -> dict[str, Any]:
+    """A layer with its weights 10,000,000,000 times as large."""
+    return {name: (1e10 * np.array(value)).tolist() if name == "weights" else value for name, value in layer.items()}
 
 
 # The color on the picture's canvas at a place of the page, as "#rrggbb".
