@@ -17,24 +17,10 @@ def with_parameters(
 
     Raises `InputErrors` naming each plane that does not fit.
     """
-    if len(layers) != len(body.layers):
-        raise InputErrors([InputError("layers", f"{len(body.layers)} layers, the output layer last", f"{len(layers)}")])
-    problems: list[InputError] = []
-    for index, (given, layer) in enumerate(zip(layers, body.layers, strict=True)):
-        planes = {}
-        for name in ("weights", "biases", "slopes"):
-            if name == "slopes" and not learning[index]:
-                if isinstance(given, Mapping) and given.get(name) is not None:
-                    hint = "Only the neurons of a PReLU layer learn a slope."
-                    problems.append(InputError(f"layers[{index}].slopes", "nothing", given[name], hint))
-                continue
-            try:
-                planes[name] = _plane(f"layers[{index}].{name}", given, name, getattr(layer, name).shape, dtype)
-            except InputError as error:
-                problems.append(error)
-        body = body.with_layer(index, replace(layer, **planes))
-    if problems:
-        raise InputErrors(problems)
+    names = [("weights", "biases", "slopes")[: 2 + learns] for learns in learning]
+    shapes = [{name: getattr(layer, name).shape for name in own} for layer, own in zip(body.layers, names, strict=True)]
+    for index, planes in enumerate(planes_given(layers, shapes, dtype)):
+        body = body.with_layer(index, replace(body.layers[index], **planes))
     return body
 
 
@@ -52,7 +38,8 @@ def planes_given(
         for name, value in given.items() if isinstance(given, Mapping) else ():
             if name not in wanted and value is not None:
                 known = ", ".join(wanted) or "nothing"
-                problems.append(InputError(f"layers[{index}].{name}", f"one of {known}", name))
+                hint = "Only the neurons of a PReLU layer learn a slope." if name == "slopes" else ""
+                problems.append(InputError(f"layers[{index}].{name}", f"one of {known}", name, hint))
         for name, shape in wanted.items():
             try:
                 found[-1][name] = _plane(f"layers[{index}].{name}", given, name, shape, dtype)
@@ -66,10 +53,11 @@ def planes_given(
 def _plane(path: str, given: Any, name: str, shape: tuple[int, ...], dtype: np.dtype[Any]) -> np.ndarray:
     if not isinstance(given, Mapping) or given.get(name) is None:
         raise InputError(path, f"numbers of shape {list(shape)}", "nothing")
+    value = _numbers(path, given[name])
     try:
-        plane = np.asarray(given[name], np.float64)
-    except (TypeError, ValueError):
-        raise InputError(path, f"numbers of shape {list(shape)}", given[name]) from None
+        plane = np.asarray(value, np.float64)
+    except ValueError:  # rows of different lengths
+        raise InputError(path, f"numbers of shape {list(shape)}", value) from None
     if plane.shape != shape and plane.size + int(np.prod(shape)):
         raise InputError(path, f"shape {list(shape)}", f"shape {list(plane.shape)}")
     with np.errstate(over="ignore"):
@@ -77,3 +65,13 @@ def _plane(path: str, given: Any, name: str, shape: tuple[int, ...], dtype: np.d
     if not finite:
         raise InputError(path, f"finite {dtype} numbers", "NaN, Infinity or a number too large")
     return plane.reshape(shape)
+
+
+def _numbers(path: str, value: Any) -> Any:
+    """The array or the nested lists as they are; raises `InputError` naming the first that is no number."""
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            _numbers(f"{path}[{index}]", item)
+    elif isinstance(value, bool) or not isinstance(value, int | float | np.ndarray):
+        raise InputError(path, "a number", value)
+    return value

@@ -2,11 +2,9 @@
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from server.runs.info import RunInfo, Stopped
-
-Parameter = Annotated[float, Field(ge=-1e30, le=1e30, allow_inf_nan=False)]  # what float32 can hold
 
 
 class Body(BaseModel):
@@ -23,12 +21,13 @@ class EpochLosses(BaseModel):
     test_loss: float | None
 
 
-class LayerParams(BaseModel):
-    """The numbers of a layer: weights [units][inputs], biases [units], and slopes [units] of a PReLU layer."""
-
-    weights: list[list[Parameter]]
-    biases: list[Parameter]
-    slopes: list[Parameter] | None = Field(None, description="Only of a layer whose units learn them: PReLU.")
+_PLANE = {"type": "array", "items": {}, "description": "Numbers, nested as deep as the plane has dimensions."}
+LayerParams = Annotated[
+    dict[str, Any],
+    Field(description="weights [units][inputs] (of a convolution [channels out][channels in][height][width]), biases "
+          "[units], slopes [units] of a PReLU layer, scale, shift, mean and variance of a normalization."),
+    WithJsonSchema({"type": "object", "additionalProperties": _PLANE}),
+]  # fmt: skip
 
 
 class Edited(BaseModel):

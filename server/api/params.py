@@ -1,5 +1,6 @@
-"""Weights, biases and learned slopes, in full precision: as JSON or as safetensors, both ways."""
+"""Every number that is learned, in full precision: as JSON or as safetensors, both ways."""
 
+import re
 from typing import Annotated, Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from server.stream.codec import decode, encode
 routes = router("params")
 
 BINARY = "application/octet-stream"
-_PLANES = ("weights", "biases", "slopes")
+_NAME = re.compile(r"layers\.(\d{1,3})\.([a-z_0-9]+)")
 
 
 class Params(BaseModel):
@@ -40,7 +41,7 @@ _BINARY_SCHEMA: dict[str, Any] = {"schema": {"type": "string", "format": "binary
     responses={200: {"content": {BINARY: _BINARY_SCHEMA}, "description": "As JSON or, if accepted, as safetensors."}},
 )
 async def read_params(run: ThisRun, accept: Annotated[str, Header()] = "application/json") -> Response:
-    """All weights and biases, and the slopes of PReLU layers.
+    """All weights and biases, the slopes of PReLU layers, the scales, shifts and running averages of normalizations.
 
     `Accept: application/octet-stream` gives `layers.0.weights` and so on as safetensors.
     """
@@ -82,11 +83,10 @@ def _from_json(body: bytes) -> list[dict[str, Any]]:
 
 
 def _from_safetensors(body: bytes) -> list[dict[str, np.ndarray]]:
-    _, arrays = decode(body)
-    layers: list[dict[str, np.ndarray]] = []
-    while any(f"layers.{len(layers)}.{name}" in arrays for name in _PLANES):
-        prefix = f"layers.{len(layers)}."
-        layers.append({name: arrays.pop(prefix + name) for name in _PLANES if prefix + name in arrays})
-    if arrays:
-        raise InputError(next(iter(arrays)), "layers.0.weights, layers.0.biases, layers.1.weights, ...", "another name")
-    return layers
+    layers: dict[int, dict[str, np.ndarray]] = {}
+    for name, array in decode(body)[1].items():
+        found = _NAME.fullmatch(name)
+        if found is None:
+            raise InputError(name, "layers.0.weights, layers.0.biases, layers.1.weights, ...", "another name")
+        layers.setdefault(int(found[1]), {})[found[2]] = array
+    return [layers.get(index, {}) for index in range(max(layers, default=-1) + 1)]

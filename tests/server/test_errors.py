@@ -56,7 +56,7 @@ REFUSED: dict[str, tuple[str, str, Any, int, str]] = {
         "PUT", "/params", {"layers": [{"weights": [[1], [1, 2]], "biases": [1]}] * 3}, 422, "layers[0].weights",
     ),
     "weights of text": (
-        "PUT", "/params", {"layers": [{"weights": [["a"]], "biases": []}]}, 422, "layers[0].weights[0][0]",
+        "PUT", "/params", {"layers": [{"weights": [["a"]], "biases": []}] * 3}, 422, "layers[0].weights[0][0]",
     ),
     "unknown probe": ("GET", "/probes/mapz", None, 422, "probe"),
     "resolution past all": ("GET", '/probes/maps?params={"resolution":100000}', None, 422, "params.resolution"),

@@ -245,3 +245,34 @@ def test_a_run_that_names_images_alone_begins_as_one_that_goes_over_to_them(serv
     assert made["experiment"]["layers"][0]["kind"] == "conv2d"
     for run in (made["id"], other):
         served.api.delete(f"/runs/{run}")
+
+
+def test_the_numbers_of_a_network_on_images_go_out_and_in_both_ways(served: Served) -> None:
+    kinds = [
+        {"kind": "conv2d", "channels": 2, "activation": "prelu"}, {"kind": "batch_norm"}, {"kind": "residual"},
+        {"kind": "flatten"}, {"kind": "dense", "units": 3},
+    ]  # fmt: skip
+    run = served.new_run(experiment={"data": {"dataset": "digits"}, "layers": kinds})
+    params = served.api.get(f"/runs/{run}/params").json()
+    assert [len(layer) for layer in params["layers"]] == [3, 4, 5, 0, 2, 2]
+    for layer in params["layers"]:
+        layer.update({name: (np.array(value) / 2).tolist() for name, value in layer.items()})
+    assert served.api.put(f"/runs/{run}/params", json=params).json()["touched"] == ["weights"]
+    binary = {"Accept": "application/octet-stream", "Content-Type": "application/octet-stream"}
+    halved = served.api.get(f"/runs/{run}/params", headers=binary)
+    read = served.api.get(f"/runs/{run}/params").json()
+    for index, layer in enumerate(params["layers"]):
+        for name, value in layer.items():
+            assert np.array(value).tolist() == read["layers"][index][name], (index, name)
+            assert load(halved.content)[f"layers.{index}.{name}"].tolist() == value
+    served.api.post(f"/runs/{run}/reset")
+    assert served.api.get(f"/runs/{run}/params").json() != read
+    assert served.api.put(f"/runs/{run}/params", content=halved.content, headers=binary).status_code == 200
+    assert served.api.get(f"/runs/{run}/params").json() == read
+    params["layers"][3] = {"weights": [[1.0]]}
+    refused = served.api.put(f"/runs/{run}/params", json=params)
+    assert (refused.status_code, refused.json()["error"]["path"]) == (422, "layers[3].weights")
+    params["layers"][3] = {}
+    params["layers"][0]["weights"][1][0][2][1] = True
+    refused = served.api.put(f"/runs/{run}/params", json=params)
+    assert (refused.status_code, refused.json()["error"]["path"]) == (422, "layers[0].weights[1][0][2][1]")
