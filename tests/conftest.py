@@ -6,15 +6,11 @@ import os
 
 import jax
 from hypothesis import HealthCheck, settings
-from jaxtyping import install_import_hook
 
-from tests import typechecker
+from tests import shapes
 from tests.live import PROGRAM_CACHE
 
-# Every shape in a signature is checked when it is called, which takes a third of the engine's tests' time: not where
-# they run once more on another Python. This must come before the engine is imported.
-if not os.environ.get("PICTUREVIS_UNCHECKED_SHAPES"):
-    install_import_hook("engine", f"{typechecker.__name__}.checked")
+shapes.install("engine")  # before the engine is imported
 
 jax.config.update("jax_enable_x64", True)
 jax.config.update("jax_numpy_dtype_promotion", "strict")

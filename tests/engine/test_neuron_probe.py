@@ -31,7 +31,7 @@ STEEPEST = {"tanh": 1, "relu": 1, "linear": 1, "sigmoid": 0.25, "softmax": 0.25,
 DOCUMENTS: dict[str, dict[str, Any]] = {
     "reference": {},
     "rectified": {"layers": [{"units": 3, "activation": "relu"}, {"units": 5, "activation": "sigmoid"}]},
-    "wide": {"layers": [{"units": 20, "activation": "tanh"}], "features": ["x", "y"]},
+    "wide": {"layers": [{"units": 33, "activation": "tanh"}], "features": ["x", "y"]},
     "no hidden layer": {"layers": [], "loss": "cross_entropy"},
     "values": {"data": {"dataset": "reg-gauss"}, "layers": [{"units": 2, "activation": "tanh"}]},
     "of whole layers": {"layers": [{"units": 5, "activation": "maxout"}, {"units": 3, "activation": "softmax"}]},
