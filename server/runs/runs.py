@@ -264,17 +264,14 @@ class Runs:
 
 def _new_trainer(source: dict[str, Any], plan: Plan) -> Any:
     """The trainer of a new run; notes in `plan` what of a link could not be honored."""
-    from engine.experiment import Experiment
     from engine.playground.link import parse
     from engine.trainer import Trainer
     from engine.validation import begun
 
-    if (link := source.get("playground_link")) is not None:
-        imported = parse(link)
-        plan.notices = [dict(notice) for notice in imported.notices]
-        return Trainer(imported.experiment)
-    document = source.get("experiment")
-    return Trainer(Experiment() if document is None else begun(document))
+    link, document = source.get("playground_link"), source.get("experiment")
+    imported = begun(document or {}) if link is None else parse(link)
+    plan.notices = [dict(notice) for notice in imported.notices]
+    return Trainer(imported.experiment)
 
 
 def _old_trainer(snapshot: Snapshot) -> Any:

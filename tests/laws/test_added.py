@@ -15,9 +15,10 @@ from engine.data.added import MOST_ADDED
 from engine.data.shelf import ADDED, OwnImages, Shelf
 from engine.errors import InputError, InputErrors
 from engine.experiment import Experiment
+from engine.imported import Imported
 from engine.stack import loaded
 from engine.trainer import Trainer
-from engine.validation import patched, validate
+from engine.validation import begun, patched, validate, with_added
 
 FLAT: list[dict[str, Any]] = [{"kind": "flatten"}, {"kind": "dense", "units": 3, "activation": "tanh"}]
 
@@ -209,6 +210,24 @@ def test_a_document_with_images_of_another_shape_is_refused() -> None:
     spiral["data"]["added"] = run.experiment.data.added
     with pytest.raises(InputErrors, match=r"^data\.added: expected null for a network on points"):
         validate(spiral)
+
+
+def test_a_run_begins_without_added_images_that_are_not_here_and_says_so() -> None:
+    run = trainer(0)
+    add(run, 1)
+    document = run.experiment.to_dict()
+    assert begun(document) == Imported(run.experiment, [])
+    for named in ("0123456789abcdef", "../../etc/passwd"):
+        document["data"]["added"] = named
+        found = begun(document)
+        assert found.experiment == with_added(run.experiment, None)
+        assert [(each["key"], each["asked"]) for each in found.notices] == [("data.added", named)]
+    document["data"]["added"] = 7
+    with pytest.raises(InputErrors, match=r"^data\.added: expected a valid string"):
+        begun(document)
+    short = begun({"data": {"dataset": "digits", "added": "0123456789abcdef"}})
+    assert short.experiment == begun({"data": {"dataset": "digits"}}).experiment
+    assert len(short.notices) == 1
 
 
 def test_an_edit_whose_data_cannot_be_had_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -133,7 +133,12 @@ def test_images_that_were_added_outlive_the_server(tmp_path: Path) -> None:
         assert [image["label"] for image in found["images"]] == [["1"]]
         served.new_run(experiment=document)
     with serving(tmp_path / "elsewhere") as served:
-        refused = served.api.post("/runs", json={"experiment": document})
-        assert refused.status_code == 422
-        assert refused.json()["error"]["path"] == "data.added"
-        assert "add them again" in refused.json()["error"]["hint"]
+        opened = served.api.post("/runs", json={"experiment": document})
+        assert opened.status_code == 201
+        info, named = opened.json(), document["data"]["added"]
+        assert info["experiment"] == {**document, "data": {**document["data"], "added": None}}
+        assert [(each["key"], each["asked"]) for each in info["notices"]] == [("data.added", named)]
+        assert "add them again" in info["notices"][0]["why"]
+        assert served.info(info["id"])["notices"] == info["notices"]
+        refused = served.api.patch(f"/runs/{info['id']}/experiment", json={"data": {"added": named}})
+        assert (refused.status_code, refused.json()["error"]["path"]) == (422, "data.added")
