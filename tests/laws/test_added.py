@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -273,6 +274,27 @@ def test_a_shelf_gives_back_what_was_put_also_in_another_process(folder: tuple[S
     assert list(path.iterdir()) == []
     with pytest.raises(InputError, match=r"^there: expected images that are kept here, got .*A hint\."):
         shelf.get(named, "there")
+
+
+def test_what_is_swept_is_old_not_named_and_was_not_asked_for(folder: tuple[Shelf, Path]) -> None:
+    shelf, path = folder
+    named = {}
+    for seed in range(4):
+        put = OwnImages("Mine", drawn(seed, (1, 4, 4, 1)), np.array([[0]], np.int32), ("a",))
+        named[seed] = shelf.put(put)
+        os.utime(path / f"{named[seed]}.npz", (100 * seed, 100 * seed))
+    assert shelf.sweep(path, {named[0], None}, 250) == 0  # all were put since the folder was opened
+    shelf.close(path)
+    shelf.open(path)
+    assert shelf.get(named[1], "here").id == named[1]
+    assert shelf.sweep(path, {named[0], None}, 250) == 1
+    assert shelf.ids() == [named[0], named[1], named[3]]
+    assert shelf.sweep(path, set(), 250) == 1
+    assert shelf.ids() == [named[1], named[3]]
+    shelf.put(shelf.get(named[1], "here"))
+    assert shelf.ids() == [named[3], named[1]]  # put again: as new
+    with pytest.raises(InputError, match=r"^here: expected images that are kept here"):
+        shelf.get(named[0], "here")
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\3\4nonsense", b"\x93NUMPY"])
