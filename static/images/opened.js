@@ -3,7 +3,7 @@
 import { selection } from "../state/store.js";
 import { html, useEffect, useMemo, useRef } from "../vendor/ui.js";
 import { toBytes } from "../draw/cells.js";
-import { exact } from "../widgets/format.js";
+import { exact, three } from "../widgets/format.js";
 import { icon } from "../widgets/icons.js";
 import { Waiting } from "../widgets/waiting.js";
 import { Marked, plane, slice } from "./marked.js";
@@ -19,8 +19,9 @@ import { inkTable, mapScale, pinned, weightTable } from "./tables.js";
 
 /** @typedef {import("./opening.js").Opened} Opened */
 
-/** So many parts stand side by side; the others are told as a sum. */
+/** So many parts stand side by side, the others are told as a sum; of maps that are twice as wide as high, or more. */
 const MOST_PARTS = 8;
+const MOST_WIDE = 5;
 
 export function OpenedMap() {
   const which = opened.value;
@@ -39,7 +40,7 @@ function Opening({ which }) {
     <header class="opened-head"><h2>${title}, opened</h2><p>${openedWords(network, which.layer, which.first !== null)}</p>
       ${which.first !== null && html`<button type="button" class="button button-small" ref=${back} title="Back (Esc)" onClick=${() => (first.value = null)}>Back to ${block}</button>`}
       <button type="button" class="bare" aria-label="Close what is opened" title="Close (Esc)" onClick=${() => (selection.value = null)}>${icon("close")}</button></header>
-    ${of ? html`<div class="opened-body"><div class="opened-parts"><${Parts} of=${of} /><${Stages} of=${of} /></div><${Position} of=${of} /></div>` : html`<${Waiting} words="Asking the engine…" />`}
+    ${of ? html`<div class=${`opened-body${isWide(of.inputs.shape) ? " opened-wide" : ""}`}><div class="opened-parts"><${Parts} of=${of} /><${Stages} of=${of} /></div><${Position} of=${of} /></div>` : html`<${Waiting} words="Asking the engine…" />`}
   </section>`;
 }
 
@@ -65,7 +66,8 @@ function Parts({ of }) {
   const { inputs, kernels, products, skip, info } = of;
   const scale = pinned.value ?? mapScale.value ?? 1;
   const sums = /** @type {number[]} */ (info["sums"] ?? []);
-  const shown = kernels ? strongest(sums) : [0];
+  const wide = isWide(inputs.shape);
+  const shown = kernels ? strongest(sums, wide ? MOST_WIDE : MOST_PARTS) : [0];
   const [bytes, weights, parts] = useMemo(() => {
     const size = kernels && inputs.length === kernels.length ? scales.value.weights : scales.value.kernels;
     return [toBytes(inputs, scale), kernels && toBytes(kernels, size), products && toBytes(products, scale)];
@@ -78,6 +80,7 @@ function Parts({ of }) {
         ${kernels ? "" : html`<span class="math">x</span>`}
         ${skip && html`<button type="button" class="text-button small" data-first=${input} aria-label=${`Open ${readTitle(of, input)}`} onClick=${() => openFirst(of, input)}>map ${input + 1}</button>`}
         <${Input} of=${of} input=${input} bytes=${bytes} />
+        ${!kernels && single && html`<b title=${exact(inputs[0])}>${three(inputs[0])}</b>`}
         ${kernels && weights && html`<span class="opened-kernel"><i aria-hidden="true">${of.outputs.length === 1 ? "×" : "∗"}</i><${MapCanvas} grid=${slice(weights, kernels.shape, input)} table=${weightTable.value} label=${`What ${readTitle(of, input)} is multiplied with`} className="opened-map" /></span>`}
         ${products && parts && html`<${Marked} of=${of} grid=${slice(parts, products.shape, input)} mark=${single ? null : here} label=${`Product with ${readTitle(of, input)}`} />
           <b class=${sums[input] < 0 ? "negative" : "positive"} title=${`${readTitle(of, input)}: ${exact(sums[input])}`}>${signed(sums[input])}</b>`}
@@ -96,9 +99,14 @@ function Input({ of, input, bytes }) {
   return html`<${Marked} of=${of} grid=${grid} mark=${rows * columns > 1 ? windowOf(of) : null} table=${image ? inkTable.value : undefined} label=${readTitle(of, input)} windows=${true} />`;
 }
 
-/** The parts of most weight at the position, in their order. @param {number[]} sums */
-function strongest(sums) {
+/** Maps that are small where a square has room; a signal is drawn as high as it likes. @param {number[]} shape */
+function isWide([, rows, columns]) {
+  return rows > 1 && columns >= 2 * rows;
+}
+
+/** The parts of most weight at the position, in their order. @param {number[]} sums @param {number} most */
+function strongest(sums, most) {
   const order = sums.map((_, at) => at);
-  if (sums.length <= MOST_PARTS) return order;
-  return order.sort((a, b) => Math.abs(sums[b]) - Math.abs(sums[a])).slice(0, MOST_PARTS).sort((a, b) => a - b);
+  if (sums.length <= most) return order;
+  return order.sort((a, b) => Math.abs(sums[b]) - Math.abs(sums[a])).slice(0, most).sort((a, b) => a - b);
 }
