@@ -13,6 +13,7 @@ from engine.data.shelf import ADDED
 from engine.errors import InputError, InputErrors, Location, dotted, from_validation, shown
 from engine.experiment import Experiment
 from engine.fields import bounds
+from engine.imported import Imported, Notice
 from engine.layers import LAYERS, Dense, LayerUnion
 from engine.losses import LOSSES
 from engine.starters import starter
@@ -127,13 +128,27 @@ def patched(experiment: Experiment, patch: object) -> Experiment:
     return with_added(after, added) if keeps else after
 
 
-def begun(document: object) -> Experiment:
+def begun(document: object) -> Imported:
     """The experiment to begin a run with. What is left out has its default: of a set of images without layers that is
-    what the set starts with. Raises `InputErrors`."""
-    data = document.get("data") if isinstance(document, dict) and "layers" not in document else None
-    dataset = data.get("dataset") if isinstance(data, dict) else None
-    images = isinstance(dataset, str) and dataset in DATASETS and DATASETS[dataset].family == "images"
-    return patched(Experiment(), document) if images else validate(document)
+    what the set starts with. Added images that are not here are left out, with a notice. Raises `InputErrors`."""
+    if not isinstance(document, dict) or _family(document) != "images":
+        return Imported(validate(document), [])
+    notices = _not_here(document["data"].get("added"))
+    if notices:
+        document = {**document, "data": {**document["data"], "added": None}}
+    return Imported(validate(document) if "layers" in document else patched(Experiment(), document), notices)
+
+
+def _not_here(added: object) -> list[Notice]:
+    """The notice of added images that cannot be read here; none where they can, or where none are named."""
+    if not isinstance(added, str):
+        return []
+    try:
+        ADDED.get(added, "data.added")
+    except InputError as error:
+        why = f"Only {error.expected} can be learned from. {error.hint}"
+        return [{"key": error.path, "asked": added, "used": "none of them", "why": why}]
+    return []
 
 
 def with_image(experiment: Experiment, pixels: str, label: str) -> Experiment:

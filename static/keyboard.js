@@ -1,5 +1,6 @@
 /** Keys that work anywhere on the page, except where text is typed or a control needs the key itself. */
 import { redo, reset, step, togglePlay, undo } from "./state/actions.js";
+import { first } from "./images/opening.js";
 import { sheet } from "./panels/folds.js";
 import { run, selection } from "./state/store.js";
 import { closeStudy, study } from "./state/study.js";
@@ -24,6 +25,7 @@ export const KEYS = [
 /** The topmost thing that stands open, or else what is selected. */
 function letGo() {
   if (study.value) closeStudy();
+  else if (first.value !== null) first.value = null;
   else if (sheet.value) sheet.value = "";
   else selection.value = null;
 }

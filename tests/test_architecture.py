@@ -25,6 +25,7 @@ ENGINE = (
     ("parts",),
     ("layers",),
     ("experiment",),
+    ("imported",),
     ("starters",),
     ("validation",),
     ("edits", "network", "playground", "stopping", "surgery"),

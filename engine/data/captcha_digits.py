@@ -58,7 +58,7 @@ DATASET = ImageSet(
     label="Handwritten CAPTCHA",
     help="Several of the 8 × 8 digits in a row, small enough to learn in seconds. The digits of the test are never "
     "seen in training. One network for all slots reads them well, one without shared weights does not.",
-    source="put together here from Alpaydin and Kaynak, Optical Recognition of Handwritten Digits, 1998",
+    source="Put together here from Alpaydin and Kaynak, Optical Recognition of Handwritten Digits, 1998",
     licence="CC BY 4.0",
     order=105,
     spec=spec,

@@ -6,7 +6,7 @@ import json
 import os
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -77,9 +77,11 @@ class Shelf:
             self._folders.append(folder)
 
     def close(self, folder: Path) -> None:
-        """Look there no more."""
+        """Look there no more, and forget what lies there."""
         with self._lock:
             self._folders.remove(folder)
+            for file in folder.glob("*.npz"):
+                self._forget(file.stem)
 
     def put(self, images: OwnImages) -> str:
         """Keep the set; its id. Raises `OSError` where a folder takes no file."""
@@ -119,11 +121,20 @@ class Shelf:
     def remove(self, id: str) -> None:
         """Forget the set, in the folders too."""
         with self._lock:
-            self._memory.pop(id, None)
-            self._facts.pop(id, None)
+            self._forget(id)
             for folder in self._folders:
                 if (file := _file(folder, id)) is not None:
                     file.unlink()
+
+    def sweep(self, folder: Path, named: Collection[str | None], until_s: float) -> int:
+        """Remove the sets of a folder that are not among those named, were put last until then (seconds since 1970) and
+        were not asked for since the folder was opened; how many there were."""
+        with self._lock:
+            needed = {*named, *self._facts}
+            old = [file for file in folder.glob("*.npz") if file.stem not in needed and file.stat().st_mtime <= until_s]
+            for file in old:
+                file.unlink(missing_ok=True)
+        return len(old)
 
     def all(self) -> Iterator[Facts]:
         """What there is to say of every set, the oldest first; what is damaged is left out."""
@@ -136,6 +147,10 @@ class Shelf:
         with self._lock:
             files = {file.stem: file.stat().st_mtime for folder in self._folders for file in folder.glob("*.npz")}
             return sorted(files, key=files.__getitem__) if self._folders else list(self._memory)
+
+    def _forget(self, id: str) -> None:
+        self._memory.pop(id, None)
+        self._facts.pop(id, None)
 
     def _remember(self, images: OwnImages) -> None:
         self._memory.pop(images.id, None)
@@ -156,14 +171,15 @@ def _file(folder: Path, id: str) -> Path | None:
 
 
 def _write(folder: Path, images: OwnImages) -> None:
-    """All of it or nothing, as one file."""
-    if _file(folder, images.id) is not None:
+    """All of it or nothing, as one file; of what lies there the time alone."""
+    if (file := _file(folder, images.id)) is not None:
+        file.touch()
         return
     folder.mkdir(parents=True, exist_ok=True)
     about = np.array(json.dumps(asdict(images.facts)))
     partial = folder / f"{images.id}.part"
-    with partial.open("wb") as file:
-        np.savez_compressed(file, about=about, pixels=images.pixels, classes=np.asarray(images.classes, np.int32))
+    with partial.open("wb") as opened:
+        np.savez_compressed(opened, about=about, pixels=images.pixels, classes=np.asarray(images.classes, np.int32))
     os.replace(partial, folder / f"{images.id}.npz")
 
 

@@ -4,11 +4,12 @@ import math
 import re
 from dataclasses import dataclass, field
 from random import SystemRandom
-from typing import Any, TypedDict
+from typing import Any
 
 from engine.errors import InputError
 from engine.experiment import MAX_LAYERS, MAX_UNITS, Experiment
 from engine.features import FEATURES
+from engine.imported import Imported, Notice
 from engine.playground.javascript import javascript_number
 from engine.playground.limits import Rule, batch_size, train_percent, within
 from engine.validation import validate
@@ -31,23 +32,6 @@ _KEYS = (
     "cosX", "sinX", "cosY", "sinY", "collectStats", "tutorial", "problem", "initZero", "hideText",
 )  # fmt: skip
 _HIDE = "_hide"
-
-
-class Notice(TypedDict):
-    """Something a link asks for that is not honored as it stands: what was asked, what is used instead, and why."""
-
-    key: str
-    asked: str
-    used: str
-    why: str
-
-
-@dataclass(frozen=True)
-class Imported:
-    """A link as an experiment, and what of it could not be honored."""
-
-    experiment: Experiment
-    notices: list[Notice]
 
 
 def fresh_seed() -> str:

@@ -36,18 +36,22 @@ class Reach:
 @lru_cache(maxsize=128)
 def reaches(net: Stack) -> tuple[Reach, ...]:
     """What the outputs of every layer see, the head last: one place down, and one across for each of its slots."""
-    height, width, _ = net.input_shape
-    reach, found = Reach(np.eye(height, dtype=bool), np.eye(width, dtype=bool)), []
+    reach, found = _pixels(net), []
     for layer in net.layers:
         reach = _through(layer, reach)
         found.append(reach)
     return tuple(found)
 
 
-def receptive_field(net: Stack, layer: int, unit: int, row: int = 0, column: int = 0) -> list[int]:
+def receptive_field(
+    net: Stack, layer: int, unit: int, row: int = 0, column: int = 0, looks: int | None = None
+) -> list[int]:
     """`[top, left, bottom, right]`: the pixels that an output of a layer depends on, ends counted; the bottom stands
-    above the top where it depends on none. A unit of the head counts over its slots."""
-    reach = reaches(net)[layer]
+    above the top where it depends on none. A unit of the head counts over its slots.
+
+    Inside a layer that looks more than once, the maps see what so many of its `looks` have seen.
+    """
+    reach = reaches(net)[layer] if looks is None else _inside(net, layer, looks)
     if net.layers[layer] is net.head:
         down, across = 0, unit // net.head.classes
     else:
@@ -62,18 +66,27 @@ def ends(net: Stack, layer: int) -> dict[str, list[list[int]]]:
     return {name: [_ends(seen) for seen in getattr(reach, name)] for name in ("rows", "columns")}
 
 
+def _pixels(net: Stack) -> Reach:
+    height, width, _ = net.input_shape
+    return Reach(np.eye(height, dtype=bool), np.eye(width, dtype=bool))
+
+
+def _inside(net: Stack, layer: int, looks: int) -> Reach:
+    return _through(net.layers[layer], reaches(net)[layer - 1] if layer else _pixels(net), looks)
+
+
 def _ends(seen: np.ndarray) -> list[int]:
     at = np.flatnonzero(seen)
     return [int(at[0]), int(at[-1])] if at.size else [0, -1]
 
 
-def _through(layer: StackLayer, reach: Reach) -> Reach:
+def _through(layer: StackLayer, reach: Reach, looks: int | None = None) -> Reach:
     if isinstance(layer, Head):
         return _answered(layer, reach)
     if layer.looks is None:
         return Reach(_any(reach.rows), _any(reach.columns))
     rows, columns = reach.rows, reach.columns
-    for down, across in layer.looks:
+    for down, across in layer.looks[:looks]:
         rows, columns = _slid(down, rows), _slid(across, columns)
     return Reach(rows, columns, reach.channels or _laid_out(layer.input_shape, layer.output_shape))
 

@@ -51,7 +51,7 @@ class RunList(BaseModel):
 
 @routes.post("/runs", status_code=201)
 async def create_run(runs: AllRuns, response: Response, body: NewRun | None = None) -> RunInfo:
-    """Make a run; `notices` lists what of a link could not be honored."""
+    """Make a run; `notices` lists what of a link or an experiment could not be honored."""
     run = await runs.create(body.model_dump() if body else {})
     response.headers["Location"] = f"/api/v1/runs/{run.id}"
     return RunInfo.model_validate(await ask(run, "info"))

@@ -13,6 +13,7 @@ from engine.errors import InputError
 from server.errors import Refusal
 from server.loading import Engine
 from server.runs.compiler import Compiler
+from server.runs.leftovers import remove_leftovers
 from server.runs.plan import Limits, Plan
 from server.runs.run import Message, Run, Workshop
 from server.runs.scheduler import Scheduler
@@ -58,6 +59,7 @@ class Runs:
         self._stored: dict[str, Entry] = {}
         self._keeper: asyncio.Task[None] | None = None
         self._read = asyncio.Event()
+        self._whole = False  # whether the list of what is stored could be read
         self.watching: Counter[str] = Counter()  # open streams by run
         self.unpacking = asyncio.Semaphore(1)  # uploads take memory: one after the other
         self.closing = False
@@ -207,9 +209,11 @@ class Runs:
             try:
                 entries = await self.store.call(self.store.list)
                 self._stored = {entry.id: entry for entry in entries}
+                self._whole = True
             except Exception:
                 log.exception("The store could not be read: the server goes on without the runs of old")
             self._read.set()
+        await self._tidy()
         await self._resume()
         while True:
             await asyncio.sleep(_TICK_S)
@@ -218,6 +222,17 @@ class Runs:
                     await self._look_after(loaded, time.monotonic())
                 except Exception:
                     log.exception("Run %s could not be saved", loaded.run.id)
+
+    async def _tidy(self) -> None:
+        """Remove what no run needs, where it is known which runs there are."""
+        try:
+            await self.engine.wait(3600)
+            if self._whole:
+                await remove_leftovers(self.settings, self._stored.values())
+        except Refusal:
+            return  # that the engine is missing was said where it failed
+        except Exception:
+            log.exception("What no run needs could not be removed")
 
     async def _resume(self) -> None:
         """Bring back what was told to play on when nobody watches."""
@@ -264,17 +279,14 @@ class Runs:
 
 def _new_trainer(source: dict[str, Any], plan: Plan) -> Any:
     """The trainer of a new run; notes in `plan` what of a link could not be honored."""
-    from engine.experiment import Experiment
     from engine.playground.link import parse
     from engine.trainer import Trainer
     from engine.validation import begun
 
-    if (link := source.get("playground_link")) is not None:
-        imported = parse(link)
-        plan.notices = [dict(notice) for notice in imported.notices]
-        return Trainer(imported.experiment)
-    document = source.get("experiment")
-    return Trainer(Experiment() if document is None else begun(document))
+    link, document = source.get("playground_link"), source.get("experiment")
+    imported = begun(document or {}) if link is None else parse(link)
+    plan.notices = [dict(notice) for notice in imported.notices]
+    return Trainer(imported.experiment)
 
 
 def _old_trainer(snapshot: Snapshot) -> Any:

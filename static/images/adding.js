@@ -42,6 +42,6 @@ export function Adding() {
 function Label({ network, value, onLabel }) {
   const slots = network.slots ?? 1;
   if (slots > 1) return html`<span class="pill pill-plain"><input type="text" aria-label="What stands in your drawing" size=${slots + 1} maxlength=${slots} autocomplete="off" spellcheck=${false} placeholder=${Array.from({ length: slots }, (_, at) => className(network, at)).join("")} value=${value} onInput=${(/** @type {any} */ event) => onLabel(event.currentTarget.value)} /></span>`;
-  const options = [{ key: "", label: "choose…" }, ...network.class_labels.map((key) => ({ key, label: key }))];
+  const options = [{ key: "", label: "which?" }, ...network.class_labels.map((key) => ({ key, label: key }))];
   return html`<${Choice} value=${network.class_labels.includes(value) ? value : ""} options=${options} label="What stands in your drawing" onChoose=${onLabel} />`;
 }

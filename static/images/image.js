@@ -39,7 +39,7 @@ export function captionNow() {
   if (!now) return "";
   if (now.of.pixels !== undefined) return "your drawing";
   const label = now.info["label"];
-  const said = Array.isArray(label) ? ` · label ${label.map((at) => className(now.run.network, at)).join("")}` : "";
+  const said = Array.isArray(label) ? ` · label\u00a0${label.map((at) => className(now.run.network, at)).join("")}` : "";
   return `${now.of.set === "train" ? "training" : "test"} image ${now.of.index}${said}`;
 }
 

@@ -105,14 +105,18 @@ function kernels({ bytes, shape, sizes }, unit) {
   }));
 }
 
-/** The weights of a unit that reads flattened maps, one tile for each map. @param {Picture} now @param {number} layer @param {number} unit @param {import("./reading.js").Weights} weights */
+/** Rows, columns and channels of the maps that a layer weighs number by number, also laid in a row; a shared head reads each character's columns. @param {import("../wire/types.js").NetworkInfo} network @param {number} layer */
+function mapsRead({ layers, slots = 1, shared_head: shared }, layer) {
+  const [of, before] = [layers[layer], layers[layer - 1]];
+  const [rows = 0, columns = 0, channels = 0] = (before?.kind === "flatten" ? before : of).input_shape ?? [];
+  return [rows, of.kind === "head" && shared ? Math.floor(columns / slots) : columns, channels];
+}
+
+/** The weights of a unit that reads maps number by number, one tile for each map. @param {Picture} now @param {number} layer @param {number} unit @param {import("./reading.js").Weights} weights */
 function fields(now, layer, unit, { bytes, values, shape }) {
-  const { layers, input_shape: image } = now.run.network;
-  const before = layers[layer - 1];
-  const maps = before?.kind === "flatten" ? before.input_shape : layer === 0 ? image : null;
-  if (maps?.length !== 3 || maps[0] * maps[1] * maps[2] !== shape[1]) return null;
+  const [rows, columns, channels] = mapsRead(now.run.network, layer);
+  if (rows * columns * channels !== shape[1]) return null;
   const row = unit % shape[0];
-  const [rows, columns, channels] = maps;
   return Array.from({ length: channels }, (_, channel) => {
     let squares = 0;
     for (let at = channel; at < shape[1]; at += channels) squares += values[row * shape[1] + at] ** 2;

@@ -5,7 +5,7 @@ import { html } from "../vendor/ui.js";
 import { raised } from "../widgets/format.js";
 import { useRead } from "../widgets/pace.js";
 import { OverlayChoice, OverlayKey } from "./learned/overlay.js";
-import { DECADES, top } from "./gradients.js";
+import { DECADES, gradientOf, top } from "./gradients.js";
 import { picture, scales } from "./reading.js";
 import { scene } from "./stage.js";
 import { mapScale, pinned } from "./tables.js";
@@ -14,8 +14,10 @@ import { flipped } from "./viewed.js";
 export function Legend() {
   const back = flipped.value;
   const known = useRead(() => picture.value?.info["known"] !== false);
+  const told = useRead(() => picture.value !== null && gradientOf(picture.value, -1) !== null);
   return html`<footer class="images-legend">
-    ${back ? html`<${Gradients} known=${known} />` : html`<${Activations} />`}
+    ${back && (told || !known) ? html`<${Gradients} known=${known} />` : html`<${Activations} />`}
+    ${back && known && !told && html`<span class="images-key" role="status"><i class="spinner" aria-hidden="true"></i>Asking for the gradients…</span>`}
     <${Weights} />
     ${scene.value?.narrow && html`<${OverlayChoice} />`}<${OverlayKey} />
     <button type="button" class="text-button images-flip" aria-pressed=${back} onClick=${() => (flipped.value = !back)}>${back ? "flip squares to activations" : "flip squares to gradients"}</button>

@@ -20,8 +20,8 @@ function short(value) {
   return text.replace("-", "\u2212");
 }
 
-/** Dark or light, whichever can be read on the value's color. @param {number} value @param {number} scale */
+/** Black or white, whichever has the larger contrast with the value's color: at least 4.5. @param {number} value @param {number} scale */
 function inkOn(value, scale) {
   const [red, green, blue] = rgb(value, scale).map((channel) => (channel / 255) ** 2.2);
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.19 ? "#14171a" : "#ffffff";
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 ? "#000000" : "#ffffff";
 }

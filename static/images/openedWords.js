@@ -19,11 +19,11 @@ const WORDS = {
   head: (_, source) => `each number of ${source} times its own weight; the products and the bias add up`,
 };
 
-/** @param {NetworkInfo} network @param {number} at */
-export function openedWords(network, at) {
+/** @param {NetworkInfo} network @param {number} at @param {boolean} first whether it is a residual block's first convolution */
+export function openedWords(network, at, first) {
   const layer = network.layers[at];
   const source = sourceTitle(network, at);
-  const words = (WORDS[layer.kind] ?? convolution)(layer, source);
+  const words = ((first ? undefined : WORDS[layer.kind]) ?? convolution)(layer, source);
   if (layer.activation === "linear") return words;
   return `${words}; ${layer.activation === "softmax" ? "softmax makes p of the z of all classes" : `${activationText(layer.activation)} makes a of z`}`;
 }
@@ -53,7 +53,7 @@ export function readTitle({ which, kind, inputs, kernels }, input) {
   if (!network) return "";
   const number = kernels ? input : which.unit;
   const what = inputs.shape[1] * inputs.shape[2] > 1 ? "map" : "unit";
-  if (kind === "residual") return `map ${number + 1} of its first convolution`;
+  if (kind === "residual" && which.first === null) return `map ${number + 1} of its first convolution`;
   const source = sourceTitle(network, which.layer);
   return source === "the image" && inputs.shape[0] === 1 ? source : `${what} ${number + 1} of ${source}`;
 }

@@ -8,7 +8,7 @@ import { shownRun } from "./stage.js";
 import { viewed } from "./viewed.js";
 
 /** @typedef {import("../widgets/probe.js").Values} Values */
-/** @typedef {{ layer: number, unit: number }} Which */
+/** @typedef {{ layer: number, unit: number, first: number | null }} Which first: a map of a residual block's first convolution, inside the block */
 /**
  * An opened map or unit, as the probe `opened` has it; maps are [rows, columns], of a unit without places [1, 1].
  * @typedef {object} Opened
@@ -31,7 +31,10 @@ import { viewed } from "./viewed.js";
 
 const HZ = 15;
 
-/** The map, unit or class that is selected. */
+/** The map that is opened inside the block that is selected: one of its first convolution. */
+export const first = signal(/** @type {number | null} */ (null));
+
+/** The map, unit or class that is selected, or what is opened inside it. */
 export const opened = computed(() => {
   const pick = selection.value;
   const of = shownRun.value;
@@ -39,7 +42,8 @@ export const opened = computed(() => {
   const layer = of.network.layers[pick.layer];
   const [slots, classes] = [of.network.slots ?? 1, of.network.classes];
   const units = layer?.kind === "head" ? slots * classes : layer?.kind === "flatten" ? 0 : (layer?.units ?? 0);
-  return pick.unit < units ? { layer: pick.layer, unit: pick.unit } : null;
+  const inside = layer?.kind === "residual" && first.value !== null && first.value < units ? first.value : null;
+  return pick.unit < units ? { layer: pick.layer, unit: pick.unit, first: inside } : null;
 });
 
 const screen = matchMedia("(min-width: 900px)");
@@ -56,11 +60,12 @@ export const receptive = signal(/** @type {number[] | null} */ (null));
  * @param {Which} which
  * @returns {[any, Opened | null]} the element to watch, and the newest answer
  */
-export function useOpened({ layer, unit }) {
+export function useOpened({ layer, unit, first: inside }) {
   const [ref, seen] = useOnScreen();
   const of = viewed.value;
   const image = of.pixels === undefined ? { set: of.set, index: of.index } : { pixels: of.pixels };
-  const reading = useProbe(`images.opened.${layer}.${unit}`, "opened", { layer, unit, ...image, ...(position.value ?? {}) }, seen, HZ);
+  const which = inside === null ? { layer, unit } : { layer, unit: inside, first: true };
+  const reading = useProbe(`images.opened.${Object.values(which).join(".")}`, "opened", { ...which, ...image, ...(position.value ?? {}) }, seen, HZ);
   const [inputs, outputs, window] = ["inputs", "outputs", "window"].map((name) => reading?.array(name) ?? null);
   const told = reading?.info;
   const complete = told && !told["error"] && inputs && outputs && window;
@@ -71,12 +76,19 @@ export function useOpened({ layer, unit }) {
   useEffect(() => () => {
     position.value = null;
     receptive.value = null;
+    first.value = null;
   }, [layer, unit]);
   if (!complete || !reading) return [ref, null];
   const [kernels, products, skip, normalized, kept, preactivations] = ["kernels", "products", "skip", "normalized", "kept", "preactivations"].map((name) => reading.array(name));
   const places = outputs.length > 1 ? outputs.shape : inputs.shape.slice(1);
   const kind = shownRun.peek()?.network.layers[layer]?.kind ?? "";
-  return [ref, { which: { layer, unit }, kind, row: told["row"], column: told["column"], inputs, outputs, window, kernels, products, skip, normalized, kept, preactivations, places, info: told }];
+  return [ref, { which: { layer, unit, first: inside }, kind, row: told["row"], column: told["column"], inputs, outputs, window, kernels, products, skip, normalized, kept, preactivations, places, info: told }];
+}
+
+/** Opens a map of the first convolution, at the place of the second's that is looked at. @param {Opened} of @param {number} map */
+export function openFirst({ row, column, places }, map) {
+  lookAt(row, column, places);
+  first.value = map;
 }
 
 /** How its windows slide, down and across; what has none looks at its own place. @param {Opened} of */

@@ -18,7 +18,7 @@ export function Position({ of }) {
   const { row, column, kernels, normalized, kept, places } = of;
   const Rule = kernels ? Sum : normalized ? Normalized : kept ? LeftOut : Pooled;
   return html`<div class="opened-position">
-    ${places[0] * places[1] > 1 ? html`<h3>${of.outputs.length > 1 ? "Position" : "Place in what it reads"} (${row + 1}, ${column + 1})</h3>` : html`<h3>Its sum</h3>`}
+    ${places[0] * places[1] > 1 ? html`<h3>${of.outputs.length > 1 ? "Position" : "Place in what it reads"} ${places[0] === 1 ? column + 1 : `(${row + 1}, ${column + 1})`}</h3>` : html`<h3>${kernels ? "Its sum" : "Its number"}</h3>`}
     <${Rule} of=${of} /><${Largest} of=${of} />
   </div>`;
 }

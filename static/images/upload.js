@@ -13,6 +13,7 @@ import { grouped } from "../widgets/format.js";
 import { icon } from "../widgets/icons.js";
 import { useRead } from "../widgets/pace.js";
 import { givenDropped, givenFiles } from "./given.js";
+import { Bar, stageWords } from "./uploading.js";
 
 /** @typedef {import("./given.js").Given} Given */
 /** @typedef {import("../state/ownSets.js").Uploaded} Uploaded */
@@ -35,24 +36,25 @@ function learn(dataset) {
 
 function Contents() {
   const [side, setSide] = useState("");
-  const [busy, setBusy] = useState(false);
+  const [stage, setStage] = useState(/** @type {import("./uploading.js").Stage | null} */ (null));
   const [wrong, setWrong] = useState("");
   const [made, setMade] = useState(/** @type {Uploaded | null} */ (null));
   const fixed = useFixed();
+  const busy = stage !== null;
   /** @param {Promise<Given | null>} giving */
   async function bring(giving) {
     if (busy) return;
-    setBusy(true);
+    setStage("packing");
     setWrong("");
     setMade(null);
     try {
       const given = await giving;
-      if (given) setMade(await sent(given, side));
+      if (given) setMade(await sent(given, side, (share) => setStage(share < 1 ? share : "checking")));
       else setWrong("There is no ZIP file and no folder in what was given.");
     } catch (error) {
       setWrong(sentence(error));
     } finally {
-      setBusy(false);
+      setStage(null);
     }
   }
   /** @param {DragEvent} event */
@@ -60,7 +62,7 @@ function Contents() {
     event.preventDefault();
     void bring(givenDropped(event.dataTransfer));
   };
-  const input = (/** @type {string} */ text, /** @type {object} */ kind) => html`<label class="button draw-file" data-off=${busy ? "" : undefined}>${text}<input type="file" class="unseen" disabled=${busy} ...${kind} onChange=${(/** @type {any} */ event) => { void bring(Promise.resolve(givenFiles([...event.currentTarget.files]))); event.currentTarget.value = ""; }} /></label>`;
+  const input = (/** @type {string} */ text, /** @type {object} */ kind) => html`<label class="button draw-file">${text}<input type="file" class="unseen" disabled=${busy} ...${kind} onChange=${(/** @type {any} */ event) => { void bring(Promise.resolve(givenFiles([...event.currentTarget.files]))); event.currentTarget.value = ""; }} /></label>`;
   return html`<div onDragOver=${(/** @type {DragEvent} */ event) => event.preventDefault()} onDrop=${drop}>
     <p>A ZIP file or a folder with one folder of images for each class: <code>cats/1.png</code>, <code>dogs/7.jpg</code>. The name of the folder is the label.</p>
     <div class="upload-drop">
@@ -69,19 +71,21 @@ function Contents() {
       <label class="draw-line"><span>Size</span><${Choice} label="Size of the images" value=${side} options=${SIDES} disabled=${busy} onChoose=${setSide} /></label>
     </div>
     <p class="quiet small">Colors stay. Gray images that are dark on light are inverted, as drawings are. Sizes from 8 to 64 pixels can stay, others become 32 × 32.</p>
-    <div role="status">${busy && html`<p class="learned-wait"><i class="spinner" aria-hidden="true"></i>The images are being sent and read…</p>`}
-      ${made && html`<${Told} made=${made} fixed=${fixed} />`}</div>
+    <div role="status">${stage !== null && html`<p class="upload-stage">${stageWords(stage)}</p>`}${made && html`<${Told} made=${made} fixed=${fixed} />`}</div>
+    ${stage !== null && html`<${Bar} stage=${stage} />`}
     ${wrong && html`<p class="wrong" role="alert">${wrong}</p>`}
     <${Kept} fixed=${fixed} onWrong=${setWrong} />
   </div>`;
 }
 
-/** @param {Given} given @param {string} side @returns {Promise<Uploaded>} */
-async function sent({ name, archive, files = [] }, side) {
+/** @param {Given} given @param {string} side @param {(share: number) => void} onSent @returns {Promise<Uploaded>} */
+async function sent({ name, archive, files = [] }, side, onSent) {
   const most = Number(catalog.value?.limits["max_upload_bytes"] ?? Infinity);
   const size = archive ? archive.size : files.reduce((sum, { file }) => sum + file.size, 0);
   if (size > most) throw new Error(`Expected at most ${Math.floor(most / MIB)} MiB, got ${Math.ceil(size / MIB)} MiB. Bring fewer or smaller images.`);
-  return uploadSet(archive ?? (await packed(files)), name.slice(0, 100), side);
+  const body = archive ?? (await packed(files));
+  onSent(0);
+  return uploadSet(body, name.slice(0, 100), side, onSent);
 }
 
 /** What was made of it, and what was left out. @param {{ made: Uploaded, fixed: boolean }} props */

@@ -43,6 +43,7 @@ export function rate(value) {
 export function percent(share) {
   if (share === null || share === undefined || !Number.isFinite(share)) return "\u2013";
   const value = share * 100;
+  if (value > 0 && value < 0.1) return "<\u20090.1\u202f%";
   return `${value === 100 || value === 0 ? value : value < 10 || value > 99 ? value.toFixed(1) : Math.round(value)}\u202f%`;
 }
 

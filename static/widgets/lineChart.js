@@ -76,7 +76,7 @@ function options(lines, log, endLabels, size, onPoint) {
     },
     axes: [
       { ...axis, size: 18, space: 70, grid: { show: false }, values: (_, splits) => splits.map((split) => (Number.isInteger(split) ? grouped(split) : "")) },
-      { ...axis, size: 48, space: 26, grid, ...(log ? { splits: powers, filter: all } : {}), values: (_, splits) => splits.map(tick) },
+      { ...axis, size: 48, space: 26, grid, ...(log ? { splits: powers, filter: all } : {}), values: (_, splits) => ticks(splits) },
     ],
     series: [
       {},
@@ -110,9 +110,16 @@ function all(_, splits) {
   return splits;
 }
 
-/** Short, as an axis has it. @param {number} value */
-function tick(value) {
-  if (value === 0 || (Math.abs(value) >= 1e-3 && Math.abs(value) < 1e6)) return String(Number(value.toPrecision(3))).replace("-", "\u2212");
+/** Short, as an axis has them: three digits, or as many more as tell them apart. @param {number[]} splits */
+function ticks(splits) {
+  const texts = (/** @type {number} */ digits) => splits.map((split) => tick(split, digits));
+  const enough = [3, 4, 5].find((digits) => new Set(texts(digits)).size === splits.length);
+  return texts(enough ?? 6);
+}
+
+/** @param {number} value @param {number} digits */
+function tick(value, digits) {
+  if (value === 0 || (Math.abs(value) >= 1e-3 && Math.abs(value) < 1e6)) return String(Number(value.toPrecision(digits))).replace("-", "\u2212");
   return scientific(value, 0).replace(/^1\u00b7/, "");
 }
 

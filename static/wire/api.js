@@ -1,5 +1,7 @@
 /** REST under /api/v1, with the one shape of errors. */
 
+import { sent as sentBody } from "./sending.js";
+
 /** @typedef {import("./types.js").ApiErrorBody} ApiErrorBody */
 
 const BASE = "/api/v1";
@@ -34,14 +36,15 @@ export class Unreachable extends Error {
 
 /**
  * @param {string} path under /api/v1, with its leading slash
- * @param {{ method?: string, body?: any, signal?: AbortSignal }} [options] body: sent as JSON, or a Blob as it is
+ * @param {{ method?: string, body?: any, signal?: AbortSignal, onSent?: (share: number) => void }} [options]
+ *   body: sent as JSON, or a Blob as it is; onSent: told how much of a Blob is sent, 0 to 1
  * @returns {Promise<any>} the JSON answered
  * @throws {ApiError | Unreachable}
  */
-export async function request(path, { method = "GET", body: sent, signal } = {}) {
+export async function request(path, { method = "GET", body: sent, signal, onSent } = {}) {
   let response;
   try {
-    response = await fetch(BASE + path, {
+    response = sent instanceof Blob && onSent ? await sentBody(BASE + path, method, sent, onSent) : await fetch(BASE + path, {
       method,
       ...(signal ? { signal } : {}),
       ...(sent === undefined ? {} : sent instanceof Blob ? { body: sent } : { body: JSON.stringify(sent), headers: { "Content-Type": "application/json" } }),

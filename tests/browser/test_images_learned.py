@@ -224,4 +224,9 @@ def test_saliency_of_a_later_character_is_that_of_its_selected_bar(app: App) -> 
     name = f"∂ sum of {app.value('store.selection.value.unit') % 10}, character 3 / ∂ pixel"
     expect(app.page.locator(".learned-overlay")).to_have_attribute("aria-label", name)
     expect(app.page.locator("#inspector h3")).to_contain_text("Character 3")
+    rows, columns, channels = app.run()["network"]["layers"][-1]["input_shape"]
+    fields = app.page.locator("#inspector .images-kernel")
+    expect(fields).to_have_count(channels)  # its weights, a field for each map, on the columns of one character
+    ratio = fields.first.evaluate("({ width, height }) => width / height")
+    assert ratio == pytest.approx((columns // 4) / rows, rel=0.1)
     app.page.get_by_label("Over the image").select_option("plain")

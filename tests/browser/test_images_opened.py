@@ -100,6 +100,25 @@ def open_unit(app: App, layer: int, unit: int) -> dict[str, Any]:
     return told
 
 
+def open_first(app: App, unit: int) -> dict[str, Any]:
+    """By the keyboard go from a residual block into a map of its first convolution, out, and in again."""
+    page, name = app.page, f"Open map {unit + 1} of its first convolution"
+    page.get_by_role("button", name=name).press("Enter")
+    back = page.get_by_role("button", name="Back to Residual")
+    expect(back).to_be_focused()
+    expect(page.locator(".opened h2")).to_have_text(f"Residual · map {unit + 1} of its first convolution, opened")
+    back.press("Escape")
+    expect(page.get_by_role("button", name=name)).to_be_focused()
+    page.get_by_role("button", name=name).click()
+    expect(page.locator(".opened-part")).to_have_count(1)  # the image, as the block stands first
+    view = f"store.frame.value.header.views['images.opened.0.{unit}.true']"
+    app.wait(f"{view}?.a !== undefined")
+    told: dict[str, Any] = app.value(view)
+    app.settle()
+    app.assert_accessible()
+    return told
+
+
 def test_every_kind_opens_to_its_own_rule_with_true_numbers(blocks: App) -> None:
     page = blocks.page
     position = page.locator(".opened-position")
@@ -107,6 +126,10 @@ def test_every_kind_opens_to_its_own_rule_with_true_numbers(blocks: App) -> None
     assert sum(told["sums"]) + told["skip"] + told["bias"] == pytest.approx(told["z"], abs=1e-4)
     expect(page.get_by_label("What comes around the two convolutions")).to_be_visible()
     expect(page.locator(".opened-part")).to_have_count(3)
+    inner = open_first(blocks, 1)
+    assert sum(inner["sums"]) + inner["bias"] == pytest.approx(inner["z"], abs=1e-4)
+    assert (inner["row"], inner["column"]) == (told["row"], told["column"])
+    assert inner["a"] == pytest.approx(max(0, inner["z"]), abs=1e-5)
     told = open_unit(blocks, 1, 0)
     expect(position).to_contain_text("running averages")
     assert told["z"] == pytest.approx(told["scale"] * told["normalized"] + told["shift"], abs=1e-5)

@@ -23,6 +23,16 @@ DROP = """([name, content]) => {
 }"""
 
 
+# What the bar says from now on: its name, and how much is sent where it knows.
+NOTE_STAGES = """() => {
+    window.stages = [];
+    new MutationObserver(() => {
+        const bar = document.querySelector("dialog[open] progress");
+        if (bar) stages.push([bar.getAttribute("aria-label"), bar.hasAttribute("value") ? bar.value : null]);
+    }).observe(document.querySelector("dialog[open]"), { subtree: true, childList: true, attributes: true });
+}"""
+
+
 def opened(app: App) -> Locator:
     """The dialog, open."""
     app.page.get_by_role("button", name="Images", exact=True).click()
@@ -42,11 +52,18 @@ def bring(dialog: Locator, files: dict[str, bytes], name: str = "set.zip") -> No
 def test_a_zip_is_brought_learned_from_and_deleted_when_no_run_needs_it(desktop: App) -> None:
     desktop.troubles.expect("409")
     dialog = opened(desktop)
+    desktop.page.evaluate(NOTE_STAGES)
     bring(dialog, bars() | {"lines/standing/torn.png": b"torn", "lines/.DS_Store": b""}, "Lines.zip")
     told = dialog.get_by_role("status")
     expect(told).to_contain_text("60 gray images of 12 × 12 in 2 classes: lying\u00a030 standing\u00a030")
     expect(told).to_contain_text("They were dark on light: inverted.")
     expect(told).to_contain_text("Left out, cannot be read: lines/standing/torn.png.")
+    expect(dialog.get_by_role("progressbar")).to_have_count(0)
+    sending, checking = "The images are being sent…", "The server is checking the images…"
+    stages = desktop.value("stages")
+    assert [name for name, share in stages if share is None][-1] == checking
+    assert next(share for name, share in stages if name == sending) == 0
+    assert all(0 <= share < 1 for name, share in stages if name == sending)
     desktop.assert_accessible()
     dialog.get_by_role("button", name="Learn from them").click()
     desktop.wait("store.run.value.network.class_labels.join() === 'lying,standing'")

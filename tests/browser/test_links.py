@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.app import App
+from tests.browser.app import App, address
 from tests.live import LiveServer
 
 # Configuration B of reference/playground.md, and its losses after 10 epochs.
@@ -19,6 +19,7 @@ PLAYGROUND = (
 )
 LOSSES = (0.4527381833447945, 0.5175763144359389)
 TEN_EPOCHS = {"type": "step", "epochs": 10}
+ON_DIGITS = {"layers": [{"kind": "flatten"}], "loss": "cross_entropy"}
 OPEN_FIELD = "Link to open"
 
 
@@ -88,6 +89,10 @@ def test_what_a_playground_link_asks_for_in_vain_is_listed(desktop: App) -> None
     expect(listed.filter(has_text="swish")).to_contain_text("Used: tanh")
     desktop.page.locator(".notice").get_by_role("button", name="Dismiss").click()
     expect(desktop.page.locator(".notice")).to_have_count(0)
+    paste(desktop, address({"data": {"dataset": "digits", "count": 150, "added": "0123456789abcdef"}, **ON_DIGITS}))
+    expect(listed).to_contain_text("add them again")  # of images that are not on this server
+    assert desktop.run()["experiment"]["data"]["added"] is None
+    assert "added" not in desktop.value("location.hash")
 
 
 def test_the_dialog_offers_our_link_and_playgrounds(desktop: App) -> None:

@@ -58,6 +58,31 @@ def test_the_two_ways_of_a_residual_block_add_up(run: Trainer) -> None:
     assert sum(info["sums"]) + info["skip"] + info["bias"] == pytest.approx(info["z"], abs=1e-6)
 
 
+def test_the_first_convolution_of_a_residual_block_opens_to_what_the_second_reads(run: Trainer) -> None:
+    layers: list[Any] = [{"kind": "conv2d", "channels": 2, "activation": "tanh"}, LAYERS_2D[0]]
+    own = Trainer(patched(run.experiment, {"layers": layers}))
+    found = own.probe("opened", {"index": 2, "layer": 1, "unit": 2, "first": True, "row": 4, "column": 0})
+    fed = np.stack([own.probe("opened", {"index": 2, "layer": 0, "unit": unit}).arrays["outputs"] for unit in (0, 1)])
+    arrays, info, planes = found.arrays, found.info, own.params()[1]
+    np.testing.assert_allclose(arrays["inputs"], fed, atol=1e-6)
+    windows = np.lib.stride_tricks.sliding_window_view(np.pad(fed, ((0, 0), (1, 1), (1, 1))), (3, 3), axis=(1, 2))
+    products = np.einsum("cyxuv,cuv->cyx", windows, planes["weights_1"][2])
+    np.testing.assert_allclose(arrays["kernels"], planes["weights_1"][2], atol=1e-6)
+    np.testing.assert_allclose(arrays["products"], products, atol=1e-6)
+    z = products.sum(axis=0) + planes["biases_1"][2]
+    np.testing.assert_allclose(arrays["preactivations"], z, atol=1e-6)
+    np.testing.assert_allclose(arrays["window"], windows[:, 4, 0], atol=1e-6)
+    np.testing.assert_allclose(info["sums"], products[:, 4, 0], atol=1e-6)
+    assert (info["a"], info["bias"]) == pytest.approx((np.tanh(z[4, 0]), planes["biases_1"][2]), abs=1e-6)
+    assert (info["activation"], "skip" in info) == ("tanh", False)
+    assert info["receptive"] == [2, 0, 6, 2]  # two looks of 3 pixels; the whole block has three
+    whole = own.probe("opened", {"index": 2, "layer": 1, "unit": 0, "row": 4, "column": 0})
+    np.testing.assert_allclose(whole.arrays["inputs"][2], arrays["outputs"], atol=1e-6)
+    assert whole.info["receptive"] == [1, 0, 7, 3]
+    with pytest.raises(InputError, match=r"^params\.first: expected false"):
+        own.probe("opened", {"layer": 0, "unit": 0, "first": True})
+
+
 def test_batch_normalization_takes_away_its_running_averages(run: Trainer) -> None:
     found = opened(run, 1, 2, row=3, column=4)
     planes, info = run.params()[1], found.info

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from engine.data import build
 from engine.errors import InputError, InputErrors
 from engine.experiment import Experiment
+from engine.imported import Imported
 from engine.playground.javascript import javascript_number
 from engine.playground.limits import NEVER_FILLS
-from engine.playground.link import Imported, fresh_seed, parse, write
+from engine.playground.link import fresh_seed, parse, write
 from engine.validation import patched
 from tests.engine.playground_cases import CASE, CASES
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,10 @@ from engine.data.added import MOST_ADDED
 from engine.data.shelf import ADDED, OwnImages, Shelf
 from engine.errors import InputError, InputErrors
 from engine.experiment import Experiment
+from engine.imported import Imported
 from engine.stack import loaded
 from engine.trainer import Trainer
-from engine.validation import patched, validate
+from engine.validation import begun, patched, validate, with_added
 
 FLAT: list[dict[str, Any]] = [{"kind": "flatten"}, {"kind": "dense", "units": 3, "activation": "tanh"}]
 
@@ -211,6 +213,24 @@ def test_a_document_with_images_of_another_shape_is_refused() -> None:
         validate(spiral)
 
 
+def test_a_run_begins_without_added_images_that_are_not_here_and_says_so() -> None:
+    run = trainer(0)
+    add(run, 1)
+    document = run.experiment.to_dict()
+    assert begun(document) == Imported(run.experiment, [])
+    for named in ("0123456789abcdef", "../../etc/passwd"):
+        document["data"]["added"] = named
+        found = begun(document)
+        assert found.experiment == with_added(run.experiment, None)
+        assert [(each["key"], each["asked"]) for each in found.notices] == [("data.added", named)]
+    document["data"]["added"] = 7
+    with pytest.raises(InputErrors, match=r"^data\.added: expected a valid string"):
+        begun(document)
+    short = begun({"data": {"dataset": "digits", "added": "0123456789abcdef"}})
+    assert short.experiment == begun({"data": {"dataset": "digits"}}).experiment
+    assert len(short.notices) == 1
+
+
 def test_an_edit_whose_data_cannot_be_had_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     run = trainer(0)
     before, state = run.experiment, run.params()[1]["weights"]
@@ -254,6 +274,27 @@ def test_a_shelf_gives_back_what_was_put_also_in_another_process(folder: tuple[S
     assert list(path.iterdir()) == []
     with pytest.raises(InputError, match=r"^there: expected images that are kept here, got .*A hint\."):
         shelf.get(named, "there")
+
+
+def test_what_is_swept_is_old_not_named_and_was_not_asked_for(folder: tuple[Shelf, Path]) -> None:
+    shelf, path = folder
+    named = {}
+    for seed in range(4):
+        put = OwnImages("Mine", drawn(seed, (1, 4, 4, 1)), np.array([[0]], np.int32), ("a",))
+        named[seed] = shelf.put(put)
+        os.utime(path / f"{named[seed]}.npz", (100 * seed, 100 * seed))
+    assert shelf.sweep(path, {named[0], None}, 250) == 0  # all were put since the folder was opened
+    shelf.close(path)
+    shelf.open(path)
+    assert shelf.get(named[1], "here").id == named[1]
+    assert shelf.sweep(path, {named[0], None}, 250) == 1
+    assert shelf.ids() == [named[0], named[1], named[3]]
+    assert shelf.sweep(path, set(), 250) == 1
+    assert shelf.ids() == [named[1], named[3]]
+    shelf.put(shelf.get(named[1], "here"))
+    assert shelf.ids() == [named[3], named[1]]  # put again: as new
+    with pytest.raises(InputError, match=r"^here: expected images that are kept here"):
+        shelf.get(named[0], "here")
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\3\4nonsense", b"\x93NUMPY"])

@@ -1,11 +1,15 @@
 """What outlives the server: runs come back as they were, bit for bit, and old ones make room."""
 
+import asyncio
+import os
 import time
 from pathlib import Path
 
 import pytest
 
+from server.runs.leftovers import remove_leftovers
 from server.runs.plan import Plan
+from server.settings import Settings
 from server.store.store import Entry, Snapshot, Store
 from tests.server.live import PARAMETERS, eventually, serving
 
@@ -121,19 +125,35 @@ def test_broken_store_does_not_stop_the_server(tmp_path: Path) -> None:
         assert served.api.post(f"/runs/{run}/train", json={"epochs": 1}).status_code == 200
 
 
-def test_images_that_were_added_outlive_the_server(tmp_path: Path) -> None:
+def test_images_that_were_added_outlive_the_server_and_what_no_run_names_goes_after_a_week(tmp_path: Path) -> None:
     with serving(tmp_path) as served:
         run = served.new_run()
         served.api.patch(f"/runs/{run}/experiment", json={"data": {"dataset": "digits", "count": 150}})
-        made = served.api.post(f"/runs/{run}/images", json={"image": [[255] * 8] * 8, "label": "1"}).json()
-        document = made["run"]["experiment"]
+        documents = []
+        for label in "123":
+            made = served.api.post(f"/runs/{run}/images", json={"image": [[255] * 8] * 8, "label": label}).json()
+            documents.append(made["run"]["experiment"])
+        document = documents[-1]
+    old, young, needed = (tmp_path / "added" / f"{each['data']['added']}.npz" for each in documents)
+    for file in (old, needed):
+        os.utime(file, (time.time() - 8 * 86_400,) * 2)
+    asyncio.run(remove_leftovers(Settings(data=tmp_path, database="sqlite://"), []))
+    assert old.exists(), "which runs other databases hold is not known"
     with serving(tmp_path) as served:
         assert served.info(run)["experiment"] == document
+        eventually(lambda: not old.exists())
+        assert young.exists()
         found = served.api.get(f"/runs/{run}/images", params={"set": "added"}).json()
-        assert [image["label"] for image in found["images"]] == [["1"]]
+        assert [image["label"] for image in found["images"]] == [["1"], ["2"], ["3"]]
         served.new_run(experiment=document)
+        assert needed.exists()
     with serving(tmp_path / "elsewhere") as served:
-        refused = served.api.post("/runs", json={"experiment": document})
-        assert refused.status_code == 422
-        assert refused.json()["error"]["path"] == "data.added"
-        assert "add them again" in refused.json()["error"]["hint"]
+        opened = served.api.post("/runs", json={"experiment": document})
+        assert opened.status_code == 201
+        info, named = opened.json(), document["data"]["added"]
+        assert info["experiment"] == {**document, "data": {**document["data"], "added": None}}
+        assert [(each["key"], each["asked"]) for each in info["notices"]] == [("data.added", named)]
+        assert "add them again" in info["notices"][0]["why"]
+        assert served.info(info["id"])["notices"] == info["notices"]
+        refused = served.api.patch(f"/runs/{info['id']}/experiment", json={"data": {"added": named}})
+        assert (refused.status_code, refused.json()["error"]["path"]) == (422, "data.added")

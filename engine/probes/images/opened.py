@@ -7,9 +7,10 @@ import numpy as np
 from pydantic import Field
 
 from engine.errors import InputError
+from engine.layers.residual import ResidualLayer
 from engine.probes.base import PROBES, Probe, ProbeResult, inside
 from engine.probes.images.base import ImageParams, StackSubject, finite, shown
-from engine.probes.images.openers import OPENERS, Opening
+from engine.probes.images.openers import OPENERS, Opening, first_convolution
 from engine.stack.network import Stack
 from engine.stack.program import answering
 from engine.stack.receptive import receptive_field
@@ -29,12 +30,14 @@ class OpenedParams(ImageParams):
         "not said, the place of the largest output, or of the largest part of such a unit.",
     )  # fmt: skip
     column: int | None = Field(None, ge=0)
+    first: bool = Field(False, description="Of a residual block: open its first convolution, not its second.")
 
 
 def opened(subject: StackSubject, params: OpenedParams) -> ProbeResult:
     """`z = Σ_c products[c] + skip + b` and `a = f(z)` of one map or unit, from the network's own numbers.
 
-    Products are summed in float64; z and a are the network's. A layer without weights answers what it does instead:
+    Products are summed in float64; z and a are the network's. Of a residual block it is the second convolution that
+    opens, unless its `first` is asked for. A layer without weights answers what it does instead:
     the window it pools, the mean and spread it takes away, what it leaves out while it is trained.
     """
     net, state = subject.stacked.stack, subject.state
@@ -43,6 +46,9 @@ def opened(subject: StackSubject, params: OpenedParams) -> ProbeResult:
     if type(layer) not in OPENERS:
         hint = "Open a map before it, or a unit after it."
         raise InputError("params.layer", f"a layer that makes numbers: {_that_open(net)}", params.layer, hint)
+    if params.first and not isinstance(layer, ResidualLayer):
+        hint = "Leave it out: only a residual block has two convolutions."
+        raise InputError("params.first", "false of a layer of one part", params.first, hint)
     units = net.head.slots * net.head.classes if layer is net.head else layer.output_shape[-1]
     inside("params.unit", params.unit, units)
     pixels = shown(subject, params).pixels
@@ -50,7 +56,8 @@ def opened(subject: StackSubject, params: OpenedParams) -> ProbeResult:
     taps, answer = jax.device_get(answering(net, subject.experiment.precision)(state, given))
     fed = read(net, pixels) if params.layer == 0 else np.asarray(taps[params.layer - 1]["outputs"], np.float64)
     planes = subject.stacked.params(state)[params.layer]
-    arrays, info = OPENERS[type(layer)](
+    opener = first_convolution if params.first else OPENERS[type(layer)]
+    arrays, info = opener(
         Opening(subject, params.layer, params.unit, fed, taps[params.layer], planes, np.asarray(answer))
     )
     row, column = _position(params, arrays)
@@ -60,10 +67,8 @@ def opened(subject: StackSubject, params: OpenedParams) -> ProbeResult:
             info[SYMBOLS.get(name, name)] = finite(arrays[name][placed])
     if "products" in arrays:
         info["sums"] = [finite(each) for each in _parts(arrays)[(slice(None), *placed)]]
-    info |= {
-        "row": row, "column": column, "receptive": receptive_field(net, params.layer, params.unit, *placed),
-        "activation": _activation(subject, params.layer),
-    }  # fmt: skip
+    seen = receptive_field(net, params.layer, params.unit, *placed, looks=1 if params.first else None)
+    info |= {"row": row, "column": column, "receptive": seen, "activation": _activation(subject, params.layer)}
     arrays["window"] = _window(arrays.pop("padded", arrays["inputs"]), info, row, column)
     return ProbeResult({name: array.astype(np.float32) for name, array in arrays.items()}, info)
 

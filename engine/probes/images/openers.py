@@ -64,6 +64,13 @@ def _residual(of: Opening) -> Opened:
     return arrays, info | {"bias": finite(of.planes["biases_2"][of.unit])}
 
 
+def first_convolution(of: Opening) -> Opened:
+    """A map of a residual block's first convolution, which reads what the block is fed."""
+    arrays, info = _slid(of.layer, of.fed, of.planes["weights_1"][of.unit])
+    arrays |= {name: of.plane(of.taps[f"{name}_1"]) for name in ("outputs", "preactivations")}
+    return arrays, info | {"bias": finite(of.planes["biases_1"][of.unit])}
+
+
 def _slid(layer: Any, maps: np.ndarray, kernels: np.ndarray) -> Opened:
     """Maps under kernels: the products at every place."""
     inputs = np.moveaxis(maps, -1, 0).astype(np.float64)
