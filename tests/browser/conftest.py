@@ -89,11 +89,16 @@ def new_app(context: BrowserContext, live_server: LiveServer, troubles: Troubles
 
 
 @pytest.fixture
-def app(page: Page, live_server: LiveServer, troubles: Troubles) -> App:
+def unopened(page: Page, live_server: LiveServer, troubles: Troubles) -> App:
+    """A page that has not been anywhere yet, for a test that opens an address of its own."""
+    return App(page, live_server, troubles)
+
+
+@pytest.fixture
+def app(unopened: App) -> App:
     """The page on its first screen: the reference case, live, not yet learning."""
-    opened = App(page, live_server, troubles)
-    opened.open()
-    return opened
+    unopened.open()
+    return unopened
 
 
 @pytest.fixture(scope="session")
