@@ -62,7 +62,7 @@ class LiveServer:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PICTUREVIS_")}
         environment["PICTUREVIS_WARM"] = str(self.warm)
         if self.compiling_quickly:
-            environment["XLA_FLAGS"] = f"{environment.get('XLA_FLAGS', '')} {QUICK_COMPILES}"
+            environment.setdefault("XLA_FLAGS", QUICK_COMPILES)
         if self.cache:
             environment["JAX_COMPILATION_CACHE_DIR"] = str(self.cache)
         with self.log.open("ab") as log:
