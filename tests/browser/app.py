@@ -41,6 +41,7 @@ TOLD = """{
     wrong: [...document.querySelectorAll("[role=alert]")].map((element) => element.innerText),
 }"""
 WAIT_MS = 30_000  # two shared cores; a wait ends as soon as the state is there
+LOOK_MS = 40  # not in every animation frame: to ask for a frame makes one
 
 
 def address(patch: dict[str, Any]) -> str:
@@ -84,9 +85,10 @@ class App:
         return self.page.evaluate(f"(argument) => ({expression})", argument)
 
     def wait(self, expression: str, argument: object = None) -> None:
-        """Until the expression is true, looked at in every animation frame."""
+        """Until the expression is true."""
+        condition = f"(argument) => ({expression})"
         try:
-            self.page.wait_for_function(f"(argument) => ({expression})", arg=argument, timeout=WAIT_MS)
+            self.page.wait_for_function(condition, arg=argument, timeout=WAIT_MS, polling=LOOK_MS)
         except PlaywrightTimeout as error:
             raise AssertionError(f"{expression} was not so in time; the page: {self.value(TOLD)}") from error
 

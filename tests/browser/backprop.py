@@ -8,7 +8,7 @@ import numpy as np
 from playwright.sync_api import Locator, expect
 
 from tests.browser.app import App
-from tests.browser.study import asked, number, opened
+from tests.browser.study import asked, number, opened, wait_for
 
 ROWS = 32
 
@@ -16,7 +16,7 @@ ROWS = 32
 def shown(app: App, **params: str) -> App:
     """The study with these parameters of its address, its numbers there."""
     opened(app, "backprop", params)
-    expect(app.page.locator(".matrix-cells").first).to_be_visible()
+    wait_for(app, ".matrix-cells")
     expect(app.page.locator(".backprop[data-stale]")).to_have_count(0)
     return app
 

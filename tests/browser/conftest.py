@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -37,14 +38,18 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 @pytest.fixture(scope="session")
 def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     """One server for all tests; each opens runs of its own."""
-    with LiveServer(tmp_path_factory.mktemp("server") / "data", cache=PROGRAM_CACHE, warm=False) as server:
-        yield server
+    yield from started(tmp_path_factory.mktemp("server") / "data")
 
 
 @pytest.fixture(scope="session")
 def second_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     """One more server, for the tests that stop theirs."""
-    with LiveServer(tmp_path_factory.mktemp("second") / "data", cache=PROGRAM_CACHE, warm=False) as server:
+    yield from started(tmp_path_factory.mktemp("second") / "data")
+
+
+def started(data: Path) -> Iterator[LiveServer]:
+    """A server whose programs are compiled when they are asked for, and quickly."""
+    with LiveServer(data, cache=PROGRAM_CACHE, warm=False, compiling_quickly=True) as server:
         yield server
 
 
@@ -84,11 +89,16 @@ def new_app(context: BrowserContext, live_server: LiveServer, troubles: Troubles
 
 
 @pytest.fixture
-def app(page: Page, live_server: LiveServer, troubles: Troubles) -> App:
+def unopened(page: Page, live_server: LiveServer, troubles: Troubles) -> App:
+    """A page that has not been anywhere yet, for a test that opens an address of its own."""
+    return App(page, live_server, troubles)
+
+
+@pytest.fixture
+def app(unopened: App) -> App:
     """The page on its first screen: the reference case, live, not yet learning."""
-    opened = App(page, live_server, troubles)
-    opened.open()
-    return opened
+    unopened.open()
+    return unopened
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ import numpy as np
 from playwright.sync_api import Locator, expect
 
 from tests.browser.app import App
-from tests.browser.study import asked, number, opened
+from tests.browser.study import asked, number, opened, wait_for
 
 PLAIN = {"features": ["x", "y"], "data": {"dataset": "circle", "noise": 0, "train_percent": 50}}
 SQUARE = PLAIN | {"layers": [{"units": 2, "activation": "tanh"}, {"units": 3, "activation": "tanh"}]}
@@ -20,7 +20,7 @@ def shown(app: App, experiment: dict[str, Any] | None = None, **params: str) -> 
     if experiment is not None:
         app.begin(experiment)
     opened(app, "layers", params)
-    expect(app.page.locator(".layers-plane canvas")).to_be_visible()
+    wait_for(app, ".layers-plane canvas")
     expect(app.page.locator(".layers[data-stale]")).to_have_count(0)
     return app
 

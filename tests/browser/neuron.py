@@ -8,7 +8,7 @@ import numpy as np
 from playwright.sync_api import Locator, expect
 
 from tests.browser.app import App
-from tests.browser.study import asked, number, opened
+from tests.browser.study import asked, number, opened, wait_for
 
 HIDDEN = {"kind": "dense", "units": 3, "activation": "relu"}
 TERM = "Number(document.querySelector(`.neuron-sum tr[data-row='ROW'] td`).title.replace('\u2212', '-'))"
@@ -28,7 +28,7 @@ def at(app: App, layer: int, unit: int, sample: int | None = None) -> App:
 
 def settled(app: App) -> App:
     """Once the numbers are those that are asked for."""
-    expect(app.page.locator(".neuron-sum")).to_be_visible()
+    wait_for(app, ".neuron-sum")
     expect(app.page.locator(".neuron[data-stale]")).to_have_count(0)
     return app
 

@@ -22,6 +22,11 @@ def close(app: App) -> App:
     return app
 
 
+def wait_for(app: App, selector: str) -> None:
+    """Until the first of these is visible. `expect` would describe the whole page each time that it is not yet."""
+    app.page.locator(selector).first.wait_for()
+
+
 def opened(app: App, key: str, params: dict[str, str]) -> App:
     """The study anew, with these parameters of its address."""
     close(app).page.evaluate(OPEN, [key, params])

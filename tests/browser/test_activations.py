@@ -219,7 +219,8 @@ def test_all_of_it_by_keyboard(desktop: App) -> None:
     assert desktop.run()["updates"] == 0  # the arrows walked, and stepped nothing
 
 
-def test_the_address_keeps_what_is_open_and_the_order(app: App) -> None:
+def test_the_address_keeps_what_is_open_and_the_order(unopened: App) -> None:
+    app = unopened
     app.open("/?see=activations&see.open=relu&see.sort=name")
     expect(row(app, "relu").locator(".act-detail")).to_be_visible()
     expect(opener(app, "relu")).to_be_in_viewport()
@@ -237,10 +238,10 @@ def test_the_address_keeps_what_is_open_and_the_order(app: App) -> None:
     app.wait("location.search === '?see=activations'")
 
 
-def test_an_address_of_no_function_says_so(app: App) -> None:
-    app.open("/?see=activations&see.open=nonsense")
-    expect(app.page.locator(".study [role=alert]")).to_contain_text("nonsense")
-    assert rows(app).count() > 0
+def test_an_address_of_no_function_says_so(unopened: App) -> None:
+    unopened.open("/?see=activations&see.open=nonsense")
+    expect(unopened.page.locator(".study [role=alert]")).to_contain_text("nonsense")
+    assert rows(unopened).count() > 0
 
 
 def test_the_steepest_come_first_and_the_filter_finds_by_text(study: App) -> None:

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.app import App
-from tests.browser.study import asked, close, document, from_menu, look_is, number, opened
+from tests.browser.study import asked, close, document, from_menu, look_is, number, opened, wait_for
 from tests.browser.test_phone import OVERFLOW, SMALL
 
 STEPS = 53 + 105  # of the reference case: numbers that are made, and gradients of all
@@ -24,7 +24,7 @@ def shown(app: App, **params: str) -> App:
 
 def settled(app: App) -> App:
     """Once the numbers are those that are asked for."""
-    expect(app.page.locator(".graph-node").first).to_be_visible()
+    wait_for(app, ".graph-node")
     expect(app.page.locator(".graph[data-stale]")).to_have_count(0)
     return app
 

@@ -45,11 +45,11 @@ def test_the_numbers_follow_the_run(desktop: App) -> None:
 
 
 def test_a_large_matrix_shows_a_part_and_the_way_to_the_rest(desktop: App) -> None:
-    app = shown(desktop, PLAIN | {"layers": [{"units": 20, "activation": "tanh"}, {"units": 9, "activation": "relu"}]})
+    app = shown(desktop, PLAIN | {"layers": [{"units": 40, "activation": "tanh"}, {"units": 9, "activation": "relu"}]})
     weights = values(probe(app), "weights.1")
     np.testing.assert_array_equal(matrix(app, "W2"), weights[:8, :8])
     line = app.page.locator(".layers-line[data-layer='1']")
-    line.get_by_role("button", name="8 of 20 columns: the next").click()
+    line.get_by_role("button", name="8 of 40 columns: the next").click()
     expect(line.locator("[data-matrix=W2] tr").first.locator("td").first).to_have_attribute("aria-colindex", "9")
     np.testing.assert_array_equal(matrix(app, "W2"), weights[:8, 8:16])
     line.get_by_role("button", name="8 of 9 rows: the next").click()

@@ -31,8 +31,9 @@ def paste(app: App, text: str) -> None:
 
 
 def test_the_address_follows_an_edit_and_opens_as_the_same_experiment(
-    app: App, new_app: Callable[..., App], page: Page
+    desktop: App, new_app: Callable[..., App]
 ) -> None:
+    app, page = desktop, desktop.page
     assert app.value("location.hash") == ""
     page.get_by_role("button", name="Add a neuron to hidden layer 2").click()
     page.get_by_role("slider", name="Noise", exact=True).press("ArrowRight")

@@ -23,16 +23,16 @@ from tests.browser.test_phone import OVERFLOW, SMALL
 
 
 def test_of_many_inputs_the_largest_terms_stand_alone(desktop: App) -> None:
-    desktop.begin(document(desktop, layers=[HIDDEN | {"units": 24, "activation": "tanh"}, HIDDEN]))
+    desktop.begin(document(desktop, layers=[HIDDEN | {"units": 40, "activation": "tanh"}, HIDDEN]))
     app = at(desktop, 1, 1, 3)
     answer = probe(app, 1, 1, 3, most=10)
     terms, listed = values(answer, "terms"), answer["info"]["shown"]
     expect(app.page.locator(".neuron-sum tbody tr")).to_have_count(13)
-    expect(row(app, "rest")).to_contain_text("14 more")
+    expect(row(app, "rest")).to_contain_text("30 more")
     assert term(app, "rest") == pytest.approx(np.delete(terms, listed).sum(), abs=1e-12)
     assert [term(app, index) for index in listed] == list(terms[listed])
-    app.page.get_by_role("button", name="All 24 terms one by one").click()
-    expect(app.page.locator(".neuron-sum tbody tr")).to_have_count(26)
+    app.page.get_by_role("button", name="All 40 terms one by one").click()
+    expect(app.page.locator(".neuron-sum tbody tr")).to_have_count(42)
     app.page.get_by_role("button", name="Only the 10 largest terms").click()
     expect(row(app, "rest")).to_be_visible()
 

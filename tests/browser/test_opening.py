@@ -41,13 +41,13 @@ def test_its_data_are_the_reference_points(desktop: App) -> None:
     assert desktop.value("[store.data.value.train.length, store.data.value.test.length]") == [250, 250]
 
 
-def test_it_learns_after_one_press(app: App) -> None:
-    assert not app.run()["playing"]
-    assert app.run()["updates"] == 0
-    app.page.get_by_role("button", name="Play", exact=True).click()
-    app.wait("store.frame.value.header.epoch > 10 && store.frame.value.header.train_loss < 0.478")
-    expect(app.page.locator(stat("epoch"))).not_to_have_text("0")
-    expect(app.page.get_by_role("button", name="Pause", exact=True)).to_be_visible()
+def test_it_learns_after_one_press(desktop: App) -> None:
+    assert not desktop.run()["playing"]
+    assert desktop.run()["updates"] == 0
+    desktop.page.get_by_role("button", name="Play", exact=True).click()
+    desktop.wait("store.frame.value.header.epoch > 10 && store.frame.value.header.train_loss < 0.478")
+    expect(desktop.page.locator(stat("epoch"))).not_to_have_text("0")
+    expect(desktop.page.get_by_role("button", name="Pause", exact=True)).to_be_visible()
 
 
 def test_the_shell_has_become_the_page(desktop: App) -> None:

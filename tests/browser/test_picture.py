@@ -6,12 +6,11 @@ import json
 import re
 import urllib.parse
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.app import App, address
+from tests.browser.app import App
 from tests.browser.watch import Troubles
 from tests.live import LiveServer
 
@@ -198,8 +197,8 @@ def test_the_picture_pans_zooms_and_fits(app: App) -> None:
     assert middle(slot(app, 0, 0)) == pytest.approx(before, abs=1)
 
 
-def test_a_wide_layer_folds_to_its_strongest_and_opens(new_app: Callable[..., App]) -> None:
-    app = new_app(address({"layers": [{"kind": "dense", "units": 64, "activation": "tanh"}]}))
+def test_a_wide_layer_folds_to_its_strongest_and_opens(app: App) -> None:
+    app.begin({"layers": [{"kind": "dense", "units": 64, "activation": "tanh"}]})
     more = app.page.get_by_role("button", name=re.compile("Show all 64 neurons of hidden layer 1"))
     shown = app.page.locator(".net-unit[data-slot^='0.']").count()
     assert shown <= 15
@@ -212,8 +211,8 @@ def test_a_wide_layer_folds_to_its_strongest_and_opens(new_app: Callable[..., Ap
     expect(more).to_be_visible()
 
 
-def test_three_classes_have_an_output_each_and_a_legend(new_app: Callable[..., App]) -> None:
-    app = new_app(address({"data": {"dataset": "three-spiral"}, "loss": "cross_entropy"}))
+def test_three_classes_have_an_output_each_and_a_legend(app: App) -> None:
+    app.begin({"data": {"dataset": "three-spiral"}, "loss": "cross_entropy"})
     expect(app.page.locator(".net-unit[data-slot^='2.']")).to_have_count(3)
     expect(app.page.locator(".net-classes li")).to_have_count(3)
 
@@ -295,15 +294,6 @@ def test_the_page_goes_on_when_the_server_comes_back(
     app.command({"type": "step", "epochs": 1})
     app.wait("store.frame.value.header.epoch >= 1")
     expect(page.locator(".net")).to_have_attribute("data-state", "live")
-
-
-@pytest.fixture
-def phone(browser: Browser, live_server: LiveServer) -> Any:
-    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    app = App(context.new_page(), live_server)
-    app.open()
-    yield app
-    context.close()
 
 
 def test_on_a_phone_all_of_it_is_reached_by_touch(phone: App) -> None:

@@ -105,9 +105,11 @@ def test_every_line_of_the_update_shows_the_probes_numbers(learned: App) -> None
 @pytest.mark.parametrize("name", ["A1", "S1", "dalpha1", "dalpha2", "newalpha1"])
 def test_every_sum_adds_up(learned: App, name: str) -> None:
     answer = matrix(probe(learned), name)
+    line = "W" if name.startswith("new") else f"A{name[1:]}" if name.startswith("S") else name
+    study = shown(learned, line=line)
     for row, column in [(row, column) for row in range(min(3, len(answer))) for column in (0, answer.shape[1] - 1)]:
-        line = "W" if name.startswith("new") else f"A{name[1:]}" if name.startswith("S") else name
-        study = shown(learned, line=line, cell=f"{name}.{row}.{column}")
+        study.page.evaluate("(cell) => study.look('cell', cell)", f"{name}.{row}.{column}")
+        study.wait_for_paint()
         expect(card(study)).to_have_attribute("data-value", str(answer[row, column]).rstrip("0").rstrip("."))
         terms = card(study).locator(".sum-term").evaluate_all("(all) => all.map((e) => Number(e.dataset.value))")
         assert terms

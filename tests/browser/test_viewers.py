@@ -15,6 +15,12 @@ MAPS = "[...store.tensor(store.frame.value, 'picture.output', 'maps')]"
 
 
 @pytest.fixture
+def app(desktop: App) -> App:
+    """The first page on a run."""
+    return desktop
+
+
+@pytest.fixture
 def other(app: App, new_app: Callable[..., App]) -> App:
     """A second page on the first one's run."""
     return new_app(f"/?run={app.run()['id']}")

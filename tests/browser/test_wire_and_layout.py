@@ -301,9 +301,9 @@ def test_scale_moves_in_octaves_with_hysteresis(module: Callable[..., Any]) -> N
     assert scales == [0.5, 0.5, 1, 1, 0.5, 2, 2**19]
 
 
-def test_colors_put_zero_at_paper_and_both_ends_at_theirs(app: App) -> None:
+def test_colors_put_zero_at_paper_and_both_ends_at_theirs(desktop: App) -> None:
     told = call(
-        app.page,
+        desktop.page,
         "draw/palette.js",
         """(m) => ({ zero: m.lut()[128], neutral: m.pixel(m.colors.value.neutral), low: m.lut()[1], high: m.lut()[255],
           ends: [m.pixel(m.colors.value.negative), m.pixel(m.colors.value.positive)],

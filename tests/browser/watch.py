@@ -35,7 +35,7 @@ class Watch:
     def __init__(self, context: BrowserContext, troubles: Troubles) -> None:
         self.troubles = troubles
         self.outside: list[str] = []
-        context.on("request", self._request)
+        context.on("requestfailed", self._request)  # as every one does there; to be told of all costs more than a load
         context.on("page", self._page)
         context.on("console", self._console)
 
