@@ -8,7 +8,7 @@ import jax
 import numpy as np
 from jaxtyping import Array, Float
 
-from engine.activations import OF_LAYERS
+from engine.activations import OF_LAYERS, LayerActivation
 from engine.data import Data
 from engine.experiment import Experiment
 from engine.features import FEATURES
@@ -18,6 +18,7 @@ from engine.losses import LossTerm, output_activation, resolve
 from engine.streams import generator
 
 LayerParams = Sequence[tuple[Any, ...]]  # weights, biases, and slopes where they are learned
+_FEW_PRODUCTS = 4096  # of a layer: XLA gives more than so many to a library, even where they are written as sums
 
 
 @dataclass(frozen=True)
@@ -66,14 +67,19 @@ class Network:
         return sum(layer.parameters for layer in self.layers)
 
 
-def network(experiment: Experiment) -> Network:
-    """The experiment's network."""
+def network(experiment: Experiment, samples: int | None = None) -> Network:
+    """The experiment's network; with `samples` the one that is fastest for so many at once."""
     shown = output_activation(experiment.loss, experiment.problem, experiment.classes)
     last = "linear" if shown == "softmax" else shown  # softmax is in the loss
     functions = [OF_LAYERS[key] for key in (*(layer.activation for layer in experiment.layers), last)]
     units = [layer.units for layer in experiment.layers] + [experiment.outputs]
     inputs = [len(experiment.features), *units[:-1]]
-    layers = tuple(DenseLayer(*sizes) for sizes in zip(units, inputs, functions, strict=True))
+
+    def layer(units: int, inputs: int, activation: LayerActivation) -> DenseLayer:
+        few = samples is not None and samples * units * inputs <= _FEW_PRODUCTS
+        return DenseLayer(units, inputs, activation, summed=few)
+
+    layers = tuple(layer(*sizes) for sizes in zip(units, inputs, functions, strict=True))
     return Network(layers, resolve(experiment.loss, experiment.problem, experiment.classes), shown == "softmax")
 
 

@@ -107,7 +107,7 @@ def _put_back(packed: Params, layers: Layers) -> Params:
 def specialized(traits: Traits) -> Callable[..., Trained]:
     """The training loop of exactly these traits, not yet compiled."""
     experiment = traits.experiment
-    net = network(experiment)
+    net, batch_net = network(experiment), network(experiment, traits.batch)
     sizes, learns = shapes(experiment), learning(experiment)
     optimizer = OPTIMIZERS[experiment.optimizer.kind]
     rows_held = min(CAPACITY, traits.train_count + traits.batch)
@@ -115,9 +115,9 @@ def specialized(traits: Traits) -> Callable[..., Trained]:
 
     def total_loss(params: Layers, x: Array, t: Array, present: Array | None, keep: list[Array] | None) -> Array:
         if keep is None:
-            each = jax.vmap(net.loss, in_axes=(None, 0, 0))(params, x, t)
+            each = jax.vmap(batch_net.loss, in_axes=(None, 0, 0))(params, x, t)
         else:
-            each = jax.vmap(net.loss, in_axes=(None, 0, 0, 0))(params, x, t, keep)
+            each = jax.vmap(batch_net.loss, in_axes=(None, 0, 0, 0))(params, x, t, keep)
         return jnp.sum(each if present is None else each * present)
 
     def evaluate(params: Layers, samples: Samples) -> tuple[Array, Array]:
@@ -175,13 +175,14 @@ def specialized(traits: Traits) -> Callable[..., Trained]:
         dtype = samples.inputs.dtype
         cut_inputs, cut_targets = samples.inputs[:, : sizes[0][1]], samples.targets[:, : sizes[-1][0]]
 
-        def step(_: Array, loop: Loop) -> Loop:
+        def step(ordered: tuple[Array, Array], loop: Loop) -> Loop:
             first = loop.step * traits.batch
-            rows = lax.dynamic_slice_in_dim(loop.order, first, traits.batch)
+            x, t = (lax.dynamic_slice_in_dim(rows, first, traits.batch) for rows in ordered)
             length = None if traits.full else steps.length[loop.step]
             present = None if length is None else (jnp.arange(traits.batch, dtype=jnp.int32) < length).astype(dtype)
             keep = None
             if traits.dropout:
+                rows = lax.dynamic_slice_in_dim(loop.order, first, traits.batch)
                 keep = [
                     kept(
                         samples.dropout_key, rule.dropout, loop.update, jnp.asarray(index, jnp.int32), rows[:, None],
@@ -189,7 +190,7 @@ def specialized(traits: Traits) -> Callable[..., Trained]:
                     )
                     for index, layer in enumerate(experiment.layers)
                 ]  # fmt: skip
-            gradient = jax.grad(total_loss)(loop.params, cut_inputs[rows], cut_targets[rows], present, keep)
+            gradient = jax.grad(total_loss)(loop.params, x, t, present, keep)
             if traits.full:  # nothing is ever carried from one step to the next
                 count = jnp.asarray(traits.batch, dtype)
                 loop = updated(loop, gradient, count, rule, clock.rates[loop.done])
@@ -198,9 +199,7 @@ def specialized(traits: Traits) -> Callable[..., Trained]:
                 assert length is not None
                 loop = loop._replace(gradient=gradient, gathered=loop.gathered + length.astype(dtype))
                 loop = lax.cond(steps.applies[loop.step], lambda at: emptied(at, rule, clock), lambda at: at, loop)
-            loop = loop._replace(step=loop.step + 1)
-            after: Loop = lax.cond(loop.step == steps.step_count, ended, lambda going: going, loop)
-            return after
+            return loop._replace(step=loop.step + 1)
 
         def ended(loop: Loop) -> Loop:
             train, test = evaluate(loop.params, samples)
@@ -213,6 +212,14 @@ def specialized(traits: Traits) -> Callable[..., Trained]:
                 test=loop.test.at[loop.done].set(test),
             )
 
+        def stretch(carry: tuple[Array, Loop]) -> tuple[Array, Loop]:
+            """On to the end of the epoch, or as far as the call goes: what is gathered once is not gathered by step."""
+            left, loop = carry
+            taken = jnp.minimum(left, steps.step_count - loop.step)
+            ordered = cut_inputs[loop.order], cut_targets[loop.order]
+            loop = lax.fori_loop(0, taken, lambda _, at: step(ordered, at), loop)
+            return left - taken, lax.cond(loop.step == steps.step_count, ended, lambda going: going, loop)
+
         nothing = jnp.full(EPOCHS, jnp.nan, dtype)
         params, first, second, gradient = (_cut(planes, sizes, learns) for planes in state[:4])
         alive = _cut(state.params._replace(weights=state.alive), sizes, learns)
@@ -221,7 +228,7 @@ def specialized(traits: Traits) -> Callable[..., Trained]:
             order_of(samples, clock.epoch), clock.epoch, clock.step, clock.update, clock.age,
             jnp.zeros((), jnp.int32), nothing, nothing,
         )  # fmt: skip
-        end = lax.fori_loop(0, clock.steps, step, loop)
+        _, end = lax.while_loop(lambda carry: carry[0] > 0, stretch, (clock.steps, loop))
         ends = [layer._replace(weights=a) for a, layer in zip(end.alive, end.params, strict=True)]
         return Trained(
             State(
