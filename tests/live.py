@@ -19,10 +19,6 @@ START_S = 120.0  # the first start on a machine compiles every common program
 
 # Compiled programs stay here, for all tests and for the next run; JAX names them by their content.
 PROGRAM_CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "picturevis" / "programs"
-# Programs are so compiled in half the CPU time, and take no longer to run in networks this small.
-QUICK_COMPILES = (
-    "--xla_backend_optimization_level=1 --xla_cpu_use_fusion_emitters=false --xla_llvm_disable_expensive_passes=true"
-)
 
 
 def free_port() -> int:
@@ -37,18 +33,14 @@ class LiveServer:
     """A server on a port and a data folder of its own; both stay the same when it is stopped and started again.
 
     Without a `cache` it keeps its compiled programs in its data folder, as a person's does. Not `warm`, it makes a
-    program ready when it is first asked for, instead of all of them at every start. Where it is to be
-    `compiling_quickly`, little is optimized.
+    program ready when it is first asked for, instead of all of them at every start.
     """
 
-    def __init__(
-        self, data: Path, *flags: str, cache: Path | None = None, warm: bool = True, compiling_quickly: bool = False
-    ) -> None:
+    def __init__(self, data: Path, *flags: str, cache: Path | None = None, warm: bool = True) -> None:
         self.data = data
         self.flags = flags
         self.cache = cache
         self.warm = warm
-        self.compiling_quickly = compiling_quickly
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = data / "server.log"
@@ -61,8 +53,6 @@ class LiveServer:
         command = [sys.executable, "-m", "server", "--port", str(self.port), "--data", str(self.data), *self.flags]
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PICTUREVIS_")}
         environment["PICTUREVIS_WARM"] = str(self.warm)
-        if self.compiling_quickly:
-            environment.setdefault("XLA_FLAGS", QUICK_COMPILES)
         if self.cache:
             environment["JAX_COMPILATION_CACHE_DIR"] = str(self.cache)
         with self.log.open("ab") as log:

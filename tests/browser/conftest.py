@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -38,18 +37,14 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 @pytest.fixture(scope="session")
 def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     """One server for all tests; each opens runs of its own."""
-    yield from started(tmp_path_factory.mktemp("server") / "data")
+    with LiveServer(tmp_path_factory.mktemp("server") / "data", cache=PROGRAM_CACHE, warm=False) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
 def second_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     """One more server, for the tests that stop theirs."""
-    yield from started(tmp_path_factory.mktemp("second") / "data")
-
-
-def started(data: Path) -> Iterator[LiveServer]:
-    """A server whose programs are compiled when they are asked for, and quickly."""
-    with LiveServer(data, cache=PROGRAM_CACHE, warm=False, compiling_quickly=True) as server:
+    with LiveServer(tmp_path_factory.mktemp("second") / "data", cache=PROGRAM_CACHE, warm=False) as server:
         yield server
 
 
