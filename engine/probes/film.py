@@ -21,6 +21,7 @@ _SMALL = 8  # a matrix with more rows and columns is shown without its singular 
 Unit = Annotated[int, Field(ge=0)]
 Pair = Annotated[list[Unit], Field(min_length=2, max_length=2)]
 Values = Float[np.ndarray, "rows units"]
+OfLayer = Float[np.ndarray, "rows _"]
 
 
 class FilmParams(ProbeParams):
@@ -121,7 +122,7 @@ def _stages(subject: Subject, params: FilmParams, sizes: list[tuple[int, int]]) 
     return stages
 
 
-def _carried(subject: Subject, inputs: Values, sizes: list[tuple[int, int]]) -> list[tuple[Values, Values]]:
+def _carried(subject: Subject, inputs: Values, sizes: list[tuple[int, int]]) -> list[tuple[OfLayer, OfLayer]]:
     """Pre-activations and outputs of each layer. Grid and training points mostly go through in one block together."""
     blocks = observe.blocks(inputs, subject.width, subject.dtype)
     seen = [observe.values()(subject.state.params, subject.wiring, block) for block in blocks]

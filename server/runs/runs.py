@@ -228,7 +228,7 @@ class Runs:
         try:
             await self.engine.wait(3600)
             if self._whole:
-                await remove_leftovers(self.settings, self._stored.values())
+                await asyncio.to_thread(remove_leftovers, self.settings, list(self._stored.values()))
         except Refusal:
             return  # that the engine is missing was said where it failed
         except Exception:

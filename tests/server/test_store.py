@@ -1,6 +1,5 @@
 """What outlives the server: runs come back as they were, bit for bit, and old ones make room."""
 
-import asyncio
 import os
 import time
 from pathlib import Path
@@ -137,7 +136,7 @@ def test_images_that_were_added_outlive_the_server_and_what_no_run_names_goes_af
     old, young, needed = (tmp_path / "added" / f"{each['data']['added']}.npz" for each in documents)
     for file in (old, needed):
         os.utime(file, (time.time() - 8 * 86_400,) * 2)
-    asyncio.run(remove_leftovers(Settings(data=tmp_path, database="sqlite://"), []))
+    remove_leftovers(Settings(data=tmp_path, database="sqlite://"), [])
     assert old.exists(), "which runs other databases hold is not known"
     with serving(tmp_path) as served:
         assert served.info(run)["experiment"] == document
