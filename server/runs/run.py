@@ -92,7 +92,7 @@ class Run:
     def want(self, id: int, wish: Wish) -> None:
         """A viewer is ready for a frame; it gets one, as soon as there is something new."""
         self._desk.want(id, wish)
-        self._scheduler.wake(self)
+        self._scheduler.wake(self, wanted=True)
 
     def detach(self, id: int) -> None:
         """A viewer leaves."""

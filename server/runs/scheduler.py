@@ -1,4 +1,7 @@
-"""Shares a few worker threads fairly among runs: short turns, the least served first, commands before all."""
+"""Shares a few worker threads fairly among runs: short turns, commands before all, then the least served.
+
+One that somebody waits for counts as a little less served: under load frames come first, and training takes the rest.
+"""
 
 import heapq
 import itertools
@@ -13,6 +16,7 @@ log = logging.getLogger("picturevis")
 
 FRAME_S = 1 / 60
 _SHORTEST_TURN_S = 0.0013  # of training and pictures together; 50 runs of it on one thread make 15 frames a second
+_AHEAD_S = 0.05  # so much more than the others may one that is wanted have been served
 _URGENT_IN_A_ROW = 8
 
 NOW = float("-inf")
@@ -31,12 +35,12 @@ class Task(Protocol):
 class _Slot:
     """A task's place in the queues. Guarded by the scheduler's lock."""
 
-    __slots__ = ("again", "entry", "gone", "hungry", "ready", "running", "served_s", "task", "urgent")
+    __slots__ = ("again", "entry", "gone", "hungry", "ready", "running", "served_s", "task", "urgent", "wanted")
 
     def __init__(self, task: Task, served_s: float) -> None:
         self.task = task
         self.served_s = served_s
-        self.running = self.urgent = self.again = self.gone = self.hungry = self.ready = False
+        self.running = self.urgent = self.wanted = self.again = self.gone = self.hungry = self.ready = False
         self.entry = 0  # the entry of a heap that counts; older ones are stale
 
 
@@ -48,7 +52,7 @@ class Scheduler:
         self._changed = threading.Condition()
         self._slots: dict[Task, _Slot] = {}
         self._urgent: deque[_Slot] = deque()
-        self._ready: list[tuple[float, int, _Slot]] = []  # by seconds served
+        self._ready: list[tuple[float, int, _Slot]] = []  # by seconds served, less what one that is wanted is ahead
         self._waiting: list[tuple[float, int, _Slot]] = []  # by the time they are due
         self._entries = itertools.count(1)
         self._served_floor_s = 0.0
@@ -73,8 +77,9 @@ class Scheduler:
                 slot.gone = True
                 self._note_hunger(slot, False)
 
-    def wake(self, task: Task, urgent: bool = False) -> None:
-        """Give the task a turn soon; before all others where it is urgent. From any thread."""
+    def wake(self, task: Task, urgent: bool = False, wanted: bool = False) -> None:
+        """Give the task a turn soon; before all others where it is urgent, before most where it is wanted: somebody
+        waits for what it makes. From any thread."""
         with self._changed:
             slot = self._slots.get(task)
             if slot is None:
@@ -82,11 +87,13 @@ class Scheduler:
             if slot.running:
                 slot.again = True
                 slot.urgent |= urgent
+                slot.wanted |= wanted
             elif urgent:
                 if not slot.urgent:
                     slot.urgent = True
                     self._urgent.append(slot)
-            elif not slot.ready:
+            elif not slot.ready or (wanted and not slot.wanted):
+                slot.wanted |= wanted
                 self._enqueue(slot, NOW)
             self._rouse()
 
@@ -116,7 +123,8 @@ class Scheduler:
         if slot.ready:
             # One that slept has no claim to the time it did not ask for.
             slot.served_s = max(slot.served_s, self._served_floor_s)
-            heapq.heappush(self._ready, (slot.served_s, slot.entry, slot))
+            rank = slot.served_s - (_AHEAD_S if slot.wanted else 0.0)
+            heapq.heappush(self._ready, (rank, slot.entry, slot))
         else:
             heapq.heappush(self._waiting, (due, slot.entry, slot))
 
@@ -136,8 +144,8 @@ class Scheduler:
                 return slot
         self._streak = 0
         if self._ready:
-            served, _, slot = heapq.heappop(self._ready)
-            self._served_floor_s = max(self._served_floor_s, served)
+            rank, _, slot = heapq.heappop(self._ready)
+            self._served_floor_s = max(self._served_floor_s, rank)
             return slot
         return None
 
@@ -146,7 +154,8 @@ class Scheduler:
         while not self._stopping:
             if slot := self._pick():
                 slot.entry = 0
-                slot.running, slot.urgent, slot.again, slot.ready = True, False, False, False
+                slot.running = True
+                slot.urgent = slot.wanted = slot.again = slot.ready = False
                 self._rouse()
                 return slot
             due = self._waiting[0][0] if self._waiting else None

@@ -83,6 +83,81 @@ def test_urgent_task_goes_before_hungry_ones(scheduler: Scheduler) -> None:
     assert sorted(waits)[10] < 0.02
 
 
+class Held:
+    """A scheduler of one thread that does nothing until it is let go; who has had a turn is in `names`."""
+
+    def __init__(self) -> None:
+        self.scheduler = Scheduler(1)
+        self.names: list[str] = []
+        self.free = threading.Event()
+        self.here = threading.Event()
+        self.scheduler.add(self)
+
+    def turn(self, grant_s: float, interrupted: Callable[[], bool]) -> float | None:
+        self.here.set()
+        assert self.free.wait(30)
+        return None
+
+    def hold(self) -> None:
+        """Take the thread."""
+        self.free.clear()
+        self.here.clear()
+        self.scheduler.wake(self, urgent=True)
+        assert self.here.wait(30)
+
+    def let_go(self, turns: int) -> list[str]:
+        """Who has had the next so many turns."""
+        begun = len(self.names)
+        self.free.set()
+        eventually(lambda: len(self.names) == begun + turns)
+        return self.names[begun:]
+
+
+@pytest.fixture
+def held() -> Iterator[Held]:
+    made = Held()
+    made.hold()
+    yield made
+    made.free.set()
+    made.scheduler.close()
+
+
+class Noting:
+    """A task that notes its name, and has taken so long for each turn."""
+
+    def __init__(self, name: str, names: list[str], seconds: float = 0.0) -> None:
+        self.name, self.names, self.seconds = name, names, seconds
+
+    def turn(self, grant_s: float, interrupted: Callable[[], bool]) -> float | None:
+        time.sleep(self.seconds)
+        self.names.append(self.name)
+        return None
+
+
+def test_wanted_task_goes_before_those_that_are_ready_longer(held: Held) -> None:
+    tasks = {name: Noting(name, held.names) for name in ("working", "late", "frame", "command")}
+    for task in tasks.values():
+        held.scheduler.add(task)
+    held.scheduler.wake(tasks["working"])
+    held.scheduler.wake(tasks["late"])
+    held.scheduler.wake(tasks["frame"], wanted=True)
+    held.scheduler.wake(tasks["late"], wanted=True)  # was ready, and is asked for only now
+    held.scheduler.wake(tasks["command"], urgent=True)
+    assert held.let_go(4) == ["command", "frame", "late", "working"]
+
+
+def test_wanted_task_that_had_too_much_waits(held: Held) -> None:
+    greedy, modest = Noting("greedy", held.names, seconds=0.1), Noting("modest", held.names)
+    for task in (greedy, modest):
+        held.scheduler.add(task)
+        held.scheduler.wake(task, wanted=task is greedy)
+    assert held.let_go(2) == ["greedy", "modest"]
+    held.hold()
+    held.scheduler.wake(greedy, wanted=True)
+    held.scheduler.wake(modest)
+    assert held.let_go(2) == ["modest", "greedy"]
+
+
 def test_flood_of_urgent_tasks_starves_nobody(scheduler: Scheduler) -> None:
     hungry = Hungry()
     scheduler.add(hungry)
