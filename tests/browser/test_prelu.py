@@ -19,7 +19,8 @@ EXPERIMENT: dict[str, Any] = {
     "layers": [{"units": 4, "activation": "prelu"}, {"units": 2, "activation": "prelu"}],
     "data": {"dataset": "circle"},
 }
-SLOPE = "store.tensor(store.frame.value, 'picture.parameters', 'slopes.0')[1]"
+SLOPES = "store.tensor(store.frame.value, 'picture.parameters', 'slopes.0')"
+SLOPE = f"{SLOPES}[1]"
 CURVE = "[...store.tensor(store.frame.value, 'unit', 'curve_{name}')]"
 
 
@@ -27,7 +28,7 @@ def begun(app: App) -> App:
     """A run of PReLU layers that has learned for a while."""
     close(app).begin(EXPERIMENT)
     app.command({"type": "step", "epochs": 20})
-    app.wait("store.frame.value.header.epoch === 20")
+    app.wait(f"store.frame.value.header.epoch === 20 && {SLOPES} !== null")
     return app
 
 
@@ -139,6 +140,7 @@ def test_the_gradient_study_lists_the_slopes_among_the_parameters(learned: App) 
 
 
 def test_the_neuron_study_has_the_slope_too(learned: App) -> None:
+    slope = learned.value(SLOPE)  # a frame of the study may be without the picture's parameters
     learned.page.evaluate(
         """async () => {
           const { openStudy } = await import("/static/state/study.js");
@@ -146,7 +148,6 @@ def test_the_neuron_study_has_the_slope_too(learned: App) -> None:
         }"""
     )
     row = learned.page.locator(".study .slope-row")
-    slope = learned.value(SLOPE)
     assert number(row.locator("input").get_attribute("title") or "") == pytest.approx(slope, rel=1e-6)
     close(learned)
 
