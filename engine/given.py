@@ -58,6 +58,8 @@ def _plane(path: str, given: Any, name: str, shape: tuple[int, ...], dtype: np.d
         plane = np.asarray(value, np.float64)
     except ValueError:  # rows of different lengths
         raise InputError(path, f"numbers of shape {list(shape)}", value) from None
+    except OverflowError:
+        raise InputError(path, f"finite {dtype} numbers", "a number too large") from None
     if plane.shape != shape and plane.size + int(np.prod(shape)):
         raise InputError(path, f"shape {list(shape)}", f"shape {list(plane.shape)}")
     with np.errstate(over="ignore"):

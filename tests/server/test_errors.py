@@ -55,6 +55,9 @@ REFUSED: dict[str, tuple[str, str, Any, int, str]] = {
     "ragged weights": (
         "PUT", "/params", {"layers": [{"weights": [[1], [1, 2]], "biases": [1]}] * 3}, 422, "layers[0].weights",
     ),
+    "a bias of 400 digits": (
+        "PUT", "/params", {"layers": [{"weights": [[1]], "biases": [10**400]}] * 3}, 422, "layers[0].biases",
+    ),
     "weights of text": (
         "PUT", "/params", {"layers": [{"weights": [["a"]], "biases": []}] * 3}, 422, "layers[0].weights[0][0]",
     ),
