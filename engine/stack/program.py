@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any, NamedTuple
 
 import jax
@@ -219,16 +219,32 @@ def observing(stack: Stack, dtype: str) -> Callable[..., Any]:
 
 
 # What looks at one image takes a millisecond however it is compiled, and a new network's first picture waits for it.
-_QUICKLY: dict[str, Any] = {
-    "xla_backend_optimization_level": 1,
-    "xla_cpu_use_fusion_emitters": False,
-    "xla_llvm_disable_expensive_passes": True,
-}
+# Either halves the compile; the first leaves the program as fast, but newer versions of XLA lack its last option.
+_QUICKLY: tuple[dict[str, Any], ...] = (
+    {
+        "xla_backend_optimization_level": 1,
+        "xla_llvm_disable_expensive_passes": True,
+        "xla_cpu_use_fusion_emitters": False,
+    },
+    {"xla_backend_optimization_level": 0},
+)
+
+
+@cache
+def _quickly() -> dict[str, Any] | None:
+    """The first of the choices that this version of XLA knows; none off the CPU."""
+    for options in _QUICKLY if jax.default_backend() == "cpu" else ():
+        try:
+            jax.jit(jnp.negative, compiler_options=options).lower(0.0).compile()
+        except jax.errors.JaxRuntimeError:
+            continue
+        return options
+    return None
 
 
 def _glance(look: Callable[..., Any]) -> Callable[..., Any]:
     """The program compiled in half the time, where that is a matter of the CPU's own compiler."""
-    return jax.jit(look, compiler_options=_QUICKLY if jax.default_backend() == "cpu" else None)
+    return jax.jit(look, compiler_options=_quickly())
 
 
 @lru_cache(maxsize=64)
