@@ -20,7 +20,7 @@ from engine.programs.contract import CAPACITY, CHUNK, EPOCHS, Clock, Samples, St
 from engine.programs.observe import evaluation, outputs_at
 from engine.programs.packed import Params, Rule, State, Wiring, leaf
 from engine.programs.padded import padded
-from engine.programs.specialized import Traits, compiled, traits
+from engine.programs.specialized import Traits, after, compiled, moving, traits
 from engine.programs.upcoming import Order, Upcoming, following, order_of, upcoming
 from engine.reports import number
 from engine.schedules import SCHEDULES
@@ -267,16 +267,18 @@ class Loaded:
     def run(self, state: State, at: Position, steps: int, special: Special | None = None) -> Ran:
         """`steps` steps of the padded program's plan from a position on, by the specialized program where it fits."""
         if special is not None and special[0] == self.traits:
-            program, plan = special[1], self._special_steps
-            step, count = self._in_whole_batches(at.step, steps)
+            clock = self._clock(at, *self._in_whole_batches(at.step, steps), steps)
+            trained = special[1](moving(self.traits, state), self.rule, self.samples, self._special_steps, clock)
+            state = after(state, trained.moving)
         else:
-            program, plan, step, count = padded(), self._steps, at.step, steps
-        trained = program(state, self.wiring, self.rule, self.samples, plan, self._clock(at, step, count, steps))
+            clock = self._clock(at, at.step, steps, steps)
+            trained = padded()(state, self.wiring, self.rule, self.samples, self._steps, clock)
+            state = trained.state
         finished, rest = divmod(at.step + steps, self.plan.steps)
         made = self.plan.between(at.step, steps)
-        after = Position(at.epoch + finished, rest, at.updates + made, at.age + made)
+        then = Position(at.epoch + finished, rest, at.updates + made, at.age + made)
         train, test = (np.asarray(losses, np.float64)[:finished] for losses in (trained.train, trained.test))
-        return Ran(trained.state, after, at.epoch + 1 + np.arange(finished), train, test)
+        return Ran(state, then, at.epoch + 1 + np.arange(finished), train, test)
 
     def upcoming(self, state: State, at: Position) -> Upcoming:
         """The samples that the next update from a position on takes."""
@@ -297,7 +299,7 @@ class Loaded:
     def compile(self, state: State) -> Special:
         """The program specialized to this experiment, compiled for states like this one."""
         clock = self._clock(Position(), 0, 1, 1)
-        arguments = (state, self.wiring, self.rule, self.samples, self._special_steps, clock)
+        arguments = (moving(self.traits, state), self.rule, self.samples, self._special_steps, clock)
         return self.traits, compiled(self.traits, arguments)
 
     def _clock(self, at: Position, step: int, count: int, padded_steps: int) -> Clock:

@@ -6,12 +6,13 @@ import os
 from importlib.metadata import version
 
 # Programs are so compiled in half the CPU time, and take no longer to run in networks this small. The servers that the
-# tests start do the same. With XLA_FLAGS set, to nothing too, all is compiled as it says: .ci/run does both. A flag that
-# a version of XLA doesn't know ends the process.
-_QUICKLY = ["--xla_backend_optimization_level=1", "--xla_llvm_disable_expensive_passes=true"]
-if version("jaxlib").startswith("0.10."):
-    _QUICKLY.append("--xla_cpu_use_fusion_emitters=false")
-os.environ.setdefault("XLA_FLAGS", " ".join(_QUICKLY))
+# tests start do the same. With XLA_FLAGS set, to nothing too, all is compiled as it says: .ci/run does both. (A flag
+# that a version of XLA doesn't know ends the process.)
+os.environ.setdefault(
+    "XLA_FLAGS",
+    "--xla_backend_optimization_level=1 --xla_llvm_disable_expensive_passes=true"
+    + (" --xla_cpu_use_fusion_emitters=false" if version("jaxlib").startswith("0.10.") else ""),
+)
 
 import jax
 from hypothesis import HealthCheck, settings

@@ -1,7 +1,7 @@
 """The specialized program: the exact network, its losses and its optimizer compiled in, gradients by autodiff.
 
-Same arguments and same numbers as the padded program (its packed state is cut to size on the way in and put back on
-the way out), several times faster for small networks.
+Same numbers as the padded program (its packed state is cut to size on the way in and put back on the way out), several
+times faster for small networks. Of the state it takes only what it changes: each array costs every call its copy.
 """
 
 from collections.abc import Callable
@@ -18,8 +18,8 @@ from jaxtyping import Array, Float, Int
 from engine.experiment import Experiment
 from engine.network import network
 from engine.optimizers import OPTIMIZERS
-from engine.programs.contract import CAPACITY, EPOCHS, Clock, Samples, Steps, Trained
-from engine.programs.packed import Params, Rule, State, Wiring, learning, shapes, slot_of
+from engine.programs.contract import CAPACITY, EPOCHS, Clock, Samples, Steps
+from engine.programs.packed import Params, Rule, State, learning, shapes, slot_of
 from engine.programs.random import epoch_order, kept
 from engine.programs.update import applied
 
@@ -37,6 +37,8 @@ class Traits:
     count: int
     penalized: bool
     dropout: bool
+    moments: bool  # the optimizer has them
+    slopes: bool  # a layer learns them
 
 
 def traits(experiment: Experiment, train_count: int, count: int) -> Traits:
@@ -52,26 +54,28 @@ def traits(experiment: Experiment, train_count: int, count: int) -> Traits:
     )
     batch = max(1, min(experiment.batch.size, train_count))
     given = experiment.regularization
-    decay = "weight_decay" in OPTIMIZERS[experiment.optimizer.kind].uses
+    optimizer = OPTIMIZERS[experiment.optimizer.kind]
     return Traits(
         kept_fields,
         batch,
         train_count > 0 and train_count % batch == 0 and experiment.batch.size <= train_count,
         train_count,
         count,
-        given.l1 != 0 or given.l2 != 0 or decay,
+        given.l1 != 0 or given.l2 != 0 or "weight_decay" in optimizer.uses,
         given.dropout > 0,
+        optimizer.key != "sgd",
+        any(learning(experiment)),
     )
 
 
 class Loop(NamedTuple):
-    """What the training loop carries from step to step; every array of its true shape."""
+    """What the training loop carries from step to step; every array of its true shape, none of what never changes."""
 
     params: Layers
     first: Layers
     second: Layers
     gradient: Layers
-    gathered: Float[Array, ""]
+    gathered: Float[Array, ""] | None
     alive: list[Array]
     order: Int[Array, " rows"]
     epoch: Int[Array, ""]
@@ -81,6 +85,57 @@ class Loop(NamedTuple):
     done: Int[Array, ""]
     train: Float[Array, " epochs"]
     test: Float[Array, " epochs"]
+
+
+class Moving(NamedTuple):
+    """What a program changes of a state; None stands for the rest, which costs a call nothing."""
+
+    params: Params
+    first: Params | None
+    second: Params | None
+    gradient: Params | None
+    gathered: Float[Array, ""] | None
+    alive: Float[Array, "slots width width"] | None
+
+
+class Ended(NamedTuple):
+    """What a call has changed, and the losses at the end of each epoch finished in it."""
+
+    moving: Moving
+    train: Float[Array, " epochs"]
+    test: Float[Array, " epochs"]
+
+
+def moving(traits: Traits, state: State) -> Moving:
+    """What a program of these traits changes of a state."""
+
+    def of(planes: Params) -> Params:
+        return planes if traits.slopes else planes._replace(slopes=None)
+
+    return Moving(
+        of(state.params),
+        of(state.first) if traits.moments else None,
+        of(state.second) if traits.moments else None,
+        None if traits.full else of(state.gradient),
+        None if traits.full else state.gathered,
+        state.alive if traits.penalized else None,
+    )
+
+
+def after(state: State, changed: Moving) -> State:
+    """The state with what a program has changed of it."""
+
+    def of(old: Params, new: Params | None) -> Params:
+        return old if new is None else new if new.slopes is not None else new._replace(slopes=old.slopes)
+
+    return State(
+        of(state.params, changed.params),
+        of(state.first, changed.first),
+        of(state.second, changed.second),
+        of(state.gradient, changed.gradient),
+        state.gathered if changed.gathered is None else changed.gathered,
+        state.alive if changed.alive is None else changed.alive,
+    )
 
 
 def _cut(params: Params, sizes: list[tuple[int, int]], learns: list[bool]) -> Layers:
@@ -104,14 +159,13 @@ def _put_back(packed: Params, layers: Layers) -> Params:
 
 
 @lru_cache(maxsize=64)
-def specialized(traits: Traits) -> Callable[..., Trained]:
+def specialized(traits: Traits) -> Callable[..., Ended]:
     """The training loop of exactly these traits, not yet compiled."""
     experiment = traits.experiment
     net, batch_net = network(experiment), network(experiment, traits.batch)
     sizes, learns = shapes(experiment), learning(experiment)
     optimizer = OPTIMIZERS[experiment.optimizer.kind]
     rows_held = min(CAPACITY, traits.train_count + traits.batch)
-    momentless = optimizer.key == "sgd"
 
     def total_loss(params: Layers, x: Array, t: Array, present: Array | None, keep: list[Array] | None) -> Array:
         if keep is None:
@@ -138,11 +192,11 @@ def specialized(traits: Traits) -> Callable[..., Trained]:
 
     def updated(loop: Loop, gradient: Layers, count: Array, rule: Rule, rate: Array) -> Loop:
         age = (loop.age + 1).astype(rate.dtype)
-        new: list[State] = []
+        new: list[State] = []  # what stands in it for planes that there are not is dropped below
         for index, layer in enumerate(loop.params):
-            moving = gradient[index], loop.first[index], loop.second[index]
+            at = gradient[index], *((planes or loop.params)[index] for planes in (loop.first, loop.second))
             if traits.penalized:
-                g, m, v = moving
+                g, m, v = at
                 state = State(layer, m, v, g, count, loop.alive[index])
                 mask = jax.tree.map(jnp.ones_like, layer)
                 new.append(applied(state, mask, rule, optimizer.update, rate, age))
@@ -151,27 +205,26 @@ def specialized(traits: Traits) -> Callable[..., Trained]:
             for name, w in layer._asdict().items():
                 if w is None:  # slopes that are not learned
                     continue
-                g, m, v = (getattr(planes, name) for planes in moving)
+                g, m, v = (getattr(planes, name) for planes in at)
                 direction, first[name], second[name] = optimizer.update(g / count, m, v, age, rule.hyper)
                 stepped[name] = w - rate * direction
-            new.append(State(Params(**stepped), Params(**first), Params(**second), layer, count, loop.alive[index]))
+            new.append(State(Params(**stepped), Params(**first), Params(**second), layer, count, layer.weights))
         return loop._replace(
             params=[state.params for state in new],
-            first=loop.first if momentless else [state.first for state in new],
-            second=loop.second if momentless else [state.second for state in new],
-            alive=[state.alive for state in new] if traits.penalized else loop.alive,
+            first=[state.first for state in new] if traits.moments else [],
+            second=[state.second for state in new] if traits.moments else [],
+            alive=[state.alive for state in new] if traits.penalized else [],
             update=loop.update + 1,
             age=loop.age + 1,
         )
 
     def emptied(loop: Loop, rule: Rule, clock: Clock) -> Loop:
+        assert loop.gathered is not None, "samples are gathered over steps"
+        gradient, gathered = jax.tree.map(jnp.zeros_like, (loop.gradient, loop.gathered))
         loop = updated(loop, loop.gradient, loop.gathered, rule, clock.rates[loop.done])
-        return loop._replace(
-            gradient=jax.tree.map(jnp.zeros_like, loop.gradient), gathered=jnp.zeros_like(loop.gathered)
-        )
+        return loop._replace(gradient=gradient, gathered=gathered)
 
-    def advance(state: State, wiring: Wiring, rule: Rule, samples: Samples, steps: Steps, clock: Clock) -> Trained:
-        del wiring
+    def advance(state: Moving, rule: Rule, samples: Samples, steps: Steps, clock: Clock) -> Ended:
         dtype = samples.inputs.dtype
         cut_inputs, cut_targets = samples.inputs[:, : sizes[0][1]], samples.targets[:, : sizes[-1][0]]
 
@@ -196,7 +249,8 @@ def specialized(traits: Traits) -> Callable[..., Trained]:
                 loop = updated(loop, gradient, count, rule, clock.rates[loop.done])
             else:
                 gradient = jax.tree.map(jnp.add, loop.gradient, gradient)
-                assert length is not None
+                assert length is not None, "steps are of unequal length"
+                assert loop.gathered is not None, "samples are gathered over steps"
                 loop = loop._replace(gradient=gradient, gathered=loop.gathered + length.astype(dtype))
                 loop = lax.cond(steps.applies[loop.step], lambda at: emptied(at, rule, clock), lambda at: at, loop)
             return loop._replace(step=loop.step + 1)
@@ -221,32 +275,31 @@ def specialized(traits: Traits) -> Callable[..., Trained]:
             return left - taken, lax.cond(loop.step == steps.step_count, ended, lambda going: going, loop)
 
         nothing = jnp.full(EPOCHS, jnp.nan, dtype)
-        params, first, second, gradient = (_cut(planes, sizes, learns) for planes in state[:4])
-        alive = _cut(state.params._replace(weights=state.alive), sizes, learns)
+        links = None if state.alive is None else state.params._replace(weights=state.alive)
+        params, first, second, gradient, alive = (
+            [] if planes is None else _cut(planes, sizes, learns) for planes in (*state[:4], links)
+        )
         loop = Loop(
             params, first, second, gradient, state.gathered, [layer.weights for layer in alive],
             order_of(samples, clock.epoch), clock.epoch, clock.step, clock.update, clock.age,
             jnp.zeros((), jnp.int32), nothing, nothing,
         )  # fmt: skip
         _, end = lax.while_loop(lambda carry: carry[0] > 0, stretch, (clock.steps, loop))
-        ends = [layer._replace(weights=a) for a, layer in zip(end.alive, end.params, strict=True)]
-        return Trained(
-            State(
-                _put_back(state.params, end.params),
-                _put_back(state.first, end.first),
-                _put_back(state.second, end.second),
-                _put_back(state.gradient, end.gradient),
-                end.gathered,
-                _put_back(state.params._replace(weights=state.alive), ends).weights,
-            ),
-            end.train,
-            end.test,
+        ends = [layer._replace(weights=a) for a, layer in zip(end.alive, end.params, strict=False)]
+        changed = Moving(
+            _put_back(state.params, end.params),
+            None if state.first is None else _put_back(state.first, end.first),
+            None if state.second is None else _put_back(state.second, end.second),
+            None if state.gradient is None else _put_back(state.gradient, end.gradient),
+            end.gathered,
+            None if state.alive is None else _put_back(state.params._replace(weights=state.alive), ends).weights,
         )
+        return Ended(changed, end.train, end.test)
 
     return jax.jit(advance)
 
 
-def compiled(traits: Traits, arguments: tuple[State, Wiring, Rule, Samples, Steps, Clock]) -> Callable[..., Trained]:
+def compiled(traits: Traits, arguments: tuple[Moving, Rule, Samples, Steps, Clock]) -> Callable[..., Ended]:
     """The program of these traits compiled for such arguments: in tenths of a second, less from the disk cache."""
     shaped = jax.tree.map(lambda leaf: jax.ShapeDtypeStruct(np.shape(leaf), leaf.dtype), arguments)
     return specialized(traits).lower(*shaped).compile()  # type: ignore[attr-defined, no-any-return]

@@ -4,8 +4,14 @@ import math
 from collections import deque
 
 _MAX_BACKLOG_S = 0.25
-_FIRST_GUESS_S = 1e-4
+_FIRST_UPDATE_S = 1e-4
+_FIRST_CALL_S = 1e-3  # more than a call takes: so it is found out what one with more updates takes
+_SHORTEST_UPDATE_S = 1e-7
+_LEAST = 0.1  # of a call is training, however little time there is
 _MAX_GROWTH = 4
+_WEIGHT = 0.2  # of the latest measurement
+_TELLING = 0.1  # of their mean the numbers of updates differ by, that they tell the call from the updates
+_SURPRISE = 4  # times as long as expected
 _METER_S = 1.0
 _METER_SAMPLES = 3
 
@@ -59,28 +65,44 @@ class Pace:
 
 
 class Fit:
-    """How many updates fit in a time, learned from those measured."""
+    """How many updates fit in a time, learned from those measured: seconds = call + update · updates.
+
+    The line is fitted to the latest measurements by least squares. What each call costs whatever it does is a hundred
+    updates' worth for a small network: taken for theirs, it would leave one update to a call wherever time is short.
+    """
 
     def __init__(self) -> None:
-        self._update_s = _FIRST_GUESS_S
+        self._call_s = _FIRST_CALL_S
+        self._update_s = _FIRST_UPDATE_S
         self._last = 1
+        # Of the latest measurements: the means, the variance of the updates, and their covariance with the seconds.
+        self._count = self._seconds = self._spread = self._slope = 0.0
 
     def updates(self, seconds: float) -> int:
-        """Updates that take about `seconds`; growing a step at a time, since a first guess may be far off."""
-        return max(1, min(int(seconds / self._update_s), self._last * _MAX_GROWTH))
-
-    def seconds(self, updates: int) -> float:
-        """About how long so many updates take."""
-        return updates * self._update_s
+        """Updates that take about `seconds`, and at least a tenth of what the call itself costs; growing a step at a
+        time, since a first guess may be far off."""
+        fitting = max(seconds - self._call_s, self._call_s * _LEAST) / self._update_s
+        return max(1, min(int(fitting), self._last * _MAX_GROWTH))
 
     def measured(self, updates: int, seconds: float) -> None:
-        """Learn that `updates` took `seconds`."""
-        if updates > 0:
-            sample = seconds / updates
-            # Slower counts at once, so that no turn overruns twice; faster comes in slowly.
-            weight = 1.0 if sample > self._update_s or self._last < 64 else 0.3
-            self._update_s += weight * (sample - self._update_s)
-            self._last = updates
+        """Learn that a call with `updates` took `seconds`."""
+        if updates <= 0:
+            return
+        if seconds > _SURPRISE * (self._call_s + self._update_s * updates) or not self._count:
+            # At once, so that no turn overruns twice.
+            self._count, self._seconds, self._spread, self._slope = float(updates), seconds, 0.0, 0.0
+        more, longer = updates - self._count, seconds - self._seconds
+        self._count += _WEIGHT * more
+        self._seconds += _WEIGHT * longer
+        self._spread = (1 - _WEIGHT) * (self._spread + _WEIGHT * more * more)
+        self._slope = (1 - _WEIGHT) * (self._slope + _WEIGHT * more * longer)
+        # Where the numbers of updates hardly differ they say nothing of the call.
+        told = self._spread > (_TELLING * self._count) ** 2
+        update_s = self._slope / self._spread if told else (self._seconds - self._call_s) / self._count
+        self._update_s = max(_SHORTEST_UPDATE_S, update_s)
+        if told:
+            self._call_s = max(0.0, self._seconds - self._update_s * self._count)
+        self._last = updates
 
 
 class Meter:

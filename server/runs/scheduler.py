@@ -17,6 +17,7 @@ log = logging.getLogger("picturevis")
 FRAME_S = 1 / 60
 _SHORTEST_TURN_S = 0.0013  # of training and pictures together; 50 runs of it on one thread make 15 frames a second
 _AHEAD_S = 0.05  # so much more than the others may one that is wanted have been served
+_DEBT_S = 0.1  # so much more at most: one that took a second to be built doesn't wait until all have had a second
 _URGENT_IN_A_ROW = 8
 
 NOW = float("-inf")
@@ -184,7 +185,7 @@ class Scheduler:
 
     def _finish(self, slot: _Slot, due: float | None, seconds: float) -> None:
         slot.running = False
-        slot.served_s += seconds
+        slot.served_s = min(slot.served_s + seconds, max(slot.served_s, self._served_floor_s + _DEBT_S))
         if slot.gone:
             return
         self._note_hunger(slot, due == NOW)

@@ -150,6 +150,7 @@ class Training:
         self._next_slice = started + SLICE_S if unhurried and not self._pace.owed(now) else 0.0
         if self.trainer.program != self._program:
             self._program = self.trainer.program
+            self._fits = {unit: Fit() for unit in self._fits}
             self.facts += 1
 
     def _chunk(self, now: float, until: float) -> bool:

@@ -97,6 +97,26 @@ def test_fit_finds_the_updates_of_a_time() -> None:
     assert fit.updates(0.004) == pytest.approx(800, rel=0.05)
 
 
+def test_fit_tells_the_call_from_its_updates() -> None:
+    fit = Fit()
+    for _ in range(12):
+        updates = fit.updates(-0.001)  # where there is no time at all
+        fit.measured(updates, 4e-4 + updates * 4e-6)
+    assert updates == pytest.approx(10, abs=1)  # a tenth of the call: not one at a time
+    for _ in range(12):
+        updates = fit.updates(0.004)
+        fit.measured(updates, 4e-4 + updates * 4e-6)
+    assert updates == pytest.approx(900, abs=1)
+
+
+def test_fit_takes_one_long_update_at_a_time() -> None:
+    fit = Fit()
+    for _ in range(12):
+        updates = fit.updates(0.004)
+        fit.measured(updates, 4e-4 + updates * 0.01)
+    assert updates == 1
+
+
 def test_fit_shrinks_at_once_when_updates_become_slow() -> None:
     fit = Fit()
     for _ in range(12):

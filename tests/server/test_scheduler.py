@@ -158,6 +158,20 @@ def test_wanted_task_that_had_too_much_waits(held: Held) -> None:
     assert held.let_go(2) == ["modest", "greedy"]
 
 
+def test_task_that_took_long_once_is_not_left_waiting_as_long(held: Held) -> None:
+    built, others = Noting("built", held.names, seconds=1.0), [Hungry(), Hungry()]
+    held.scheduler.add(built)
+    held.scheduler.wake(built)
+    held.let_go(1)
+    built.seconds = 0.0
+    for task in others:
+        held.scheduler.add(task)
+        held.scheduler.wake(task)
+    held.scheduler.wake(built)
+    eventually(lambda: held.names == ["built", "built"])
+    assert sum(task.worked_s for task in others) < 1.0  # not until each of them has had a second
+
+
 def test_flood_of_urgent_tasks_starves_nobody(scheduler: Scheduler) -> None:
     hungry = Hungry()
     scheduler.add(hungry)
