@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from server.__main__ import main
+from server.__main__ import listen, main
 from tests.live import PROGRAM_CACHE, ROOT, free_port
 
 
@@ -32,6 +32,13 @@ def test_taken_port_is_said_in_words(capsys: pytest.CaptureFixture[str]) -> None
     error = capsys.readouterr().err
     assert f"127.0.0.1:{port}" in error
     assert f"--port {port + 1}" in error
+
+
+def test_no_part_of_an_answer_waits_for_the_one_before_to_be_acknowledged() -> None:
+    with listen("127.0.0.1", 0) as listener, socket.create_connection(listener.getsockname()[:2]):
+        accepted, _ = listener.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_bad_settings_are_said_in_words(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,8 +1,10 @@
 """The page's shell and files: there before the engine, typed, never stale."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
+from starlette.exceptions import HTTPException
 
 from server import page
 from tests.server.live import Served, serving
@@ -27,6 +29,32 @@ def test_own_module_is_typed_and_asked_for_again(served: Served) -> None:
     assert first.headers["cache-control"] == "no-cache"
     again = httpx.get(f"{served.url}/static/main.js", headers={"If-None-Match": first.headers["etag"]})
     assert again.status_code == 304
+
+
+def test_file_that_changes_is_served_as_it_is(tmp_path: Path) -> None:
+    asyncio.run(_changes(tmp_path))
+
+
+async def _changes(folder: Path) -> None:
+    import httpx
+
+    file = folder / "a.js"
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(page.Files(folder)), base_url="http://here") as client:
+        file.write_text("let a = 1;")
+        first = await client.get("/a.js")
+        assert (first.text, first.headers["content-type"]) == ("let a = 1;", "text/javascript; charset=utf-8")
+        assert (await client.head("/a.js")).headers["etag"] == first.headers["etag"]
+        file.write_text("let a = 12;")
+        changed = await client.get("/a.js", headers={"If-None-Match": first.headers["etag"]})
+        assert (changed.status_code, changed.text) == (200, "let a = 12;")
+        file.unlink()
+        for path in ("/a.js", "/" + "b" * 300, "/b%00.js", "/"):
+            with pytest.raises(HTTPException) as refused:
+                await client.get(path)
+            assert refused.value.status_code == 404, path
+        with pytest.raises(HTTPException) as refused:
+            await client.post("/a.js")
+        assert refused.value.status_code == 405
 
 
 def test_files_outside_are_not_served(served: Served) -> None:
