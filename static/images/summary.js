@@ -15,8 +15,9 @@ export function Summary() {
   const shape = useRead(() => (run.value ? shapeWords(run.value) : ""));
   const playing = useRead(() => run.value?.playing ?? false);
   const state = useRead(() => (connection.value === "lost" ? "The connection is lost; what is shown is a record." : playing ? "Learning." : "Paused."), [playing]);
+  const coming = useRead(() => connection.value !== "lost" && (frame.value?.header.coming.length ?? 0) > 0);
   const numbers = usePaced(numbersWords, playing ? NUMBERS_HZ.playing : NUMBERS_HZ.paused, [state, shape]);
-  return html`<div class="unseen" role="status" aria-live="polite">${shape} ${state} ${numbers}</div>`;
+  return html`<div class="unseen" role="status" aria-live="polite">${shape} ${state} ${coming && "What looks at many images is being compiled."} ${numbers}</div>`;
 }
 
 /** @param {import("../wire/types.js").RunInfo} of */

@@ -47,6 +47,57 @@ def enlarged(layer: dict[str, Any]) -> dict[str, Any]:
     return {name: (1e10 * np.array(value)).tolist() if name == "weights" else value for name, value in layer.items()}
 
 
+# What is seen from now on while charts say that they are coming: which do, what of them is drawn for all that, what the
+# summary tells, and where the charts are. Answers where they are now.
+NOTE_COMING = """() => {
+    window.coming = [];
+    const charts = () => [...document.querySelectorAll("#charts .chart")];
+    const places = () => charts().map((chart) => JSON.stringify(chart.getBoundingClientRect()));
+    const seen = (element) => element.checkVisibility({ visibilityProperty: true });
+    window.noting = new MutationObserver(() => {
+        const waiting = charts().filter((chart) => chart.querySelector(".coming"));
+        if (waiting.length === 0) return;
+        coming.push({
+            charts: waiting.map((chart) => chart.querySelector("h2").textContent),
+            drawn: waiting.flatMap((chart) => [...chart.querySelectorAll("canvas, table")]).filter(seen).length,
+            told: document.querySelector(".images [aria-live=polite]").textContent,
+            places: places(),
+        });
+    });
+    noting.observe(document.body, { subtree: true, childList: true, characterData: true });
+    return places();
+}"""
+CHARTS = ["gradients", "preactivations", "metrics"]
+ALL_THERE = f"{CHARTS}.every((view) => store.info(store.moment.value?.frame, view))"
+
+
+def test_charts_say_that_their_programs_are_compiled_until_their_first_numbers(desktop: App) -> None:
+    app = on_digits(desktop)
+    app.wait(ALL_THERE)
+    app.settle()
+    places = app.page.evaluate(NOTE_COMING)
+    try:
+        layers = [{"kind": "conv2d", "channels": 7, "activation": "tanh"}, {"kind": "flatten"}]  # of no other test
+        app.command({"type": "edit", "patch": {"layers": layers}})
+        app.wait("coming.length > 0")
+        app.wait(f"store.moment.value.run.revision === store.run.value.revision && {ALL_THERE}")
+        expect(app.page.locator(".coming")).to_have_count(0)
+        noted = app.value("coming")
+        titles = {"Gradient size by layer (log)", "Pre-activations by layer", "Output"}
+        assert {title for each in noted for title in each["charts"]} == titles
+        assert {each["drawn"] for each in noted} == {0}  # nothing of the network before under the new one's names
+        assert all(each["places"] == places for each in noted)
+        assert any("being compiled" in each["told"] for each in noted)
+        expect(app.page.locator(".images [aria-live=polite]")).not_to_contain_text("being compiled")
+        app.page.evaluate("coming.length = 0")
+        app.command({"type": "play"})
+        app.wait("store.frame.value.header.epoch > 5")  # where the views only rest between two pictures
+        app.command({"type": "pause"})
+        assert app.value("coming") == []
+    finally:
+        app.page.evaluate("noting.disconnect()")
+
+
 # The color on the picture's canvas at a place of the page, as "#rrggbb".
 PIXEL = """([x, y]) => {
     const canvas = document.querySelector(".images-pixels"), box = canvas.getBoundingClientRect();
