@@ -2,11 +2,12 @@
 
 import { connection, frame, run } from "../state/store.js";
 import { html } from "../vendor/ui.js";
-import { className, counted } from "../panels/names.js";
+import { counted } from "../panels/names.js";
 import { grouped, percent, three } from "../widgets/format.js";
 import { usePaced, useRead } from "../widgets/pace.js";
 import { captionNow } from "./image.js";
 import { kindLabel, shapeText, windowText } from "./names.js";
+import { readAs } from "./readAs.js";
 import { picture } from "./reading.js";
 
 const NUMBERS_HZ = { playing: 1 / 12, paused: 1 };
@@ -31,8 +32,7 @@ function numbersWords() {
   const now = picture.value;
   const header = frame.value?.header;
   if (!now || !header) return "";
-  const answer = now.array("answer");
-  const { classes } = now.run.network;
-  const read = /** @type {number[]} */ (now.info["answered"] ?? []).map((at, slot) => `${className(now.run.network, at)} with ${percent(answer?.[slot * classes + at])}`);
+  const { words, shares, sure } = readAs(now);
+  const read = Number.isNaN(sure) ? words : words.map((word, slot) => `${word} with ${percent(shares[slot])}`);
   return `Epoch ${grouped(Math.floor(header.epoch))}, training loss ${three(header.train_loss)}, test loss ${three(header.test_loss)}. ${captionNow()}, answered ${read.join(", ")}.`;
 }

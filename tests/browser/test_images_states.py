@@ -37,6 +37,13 @@ def test_a_diverged_network_says_where_and_shows_no_color_for_what_is_no_number(
     box = app.page.locator("[data-slot='0.1']").bounding_box()
     assert box
     assert app.page.evaluate(PIXEL, [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]) == gray.lower()
+    expect(app.page.locator(".images-bar .images-unknown")).to_have_count(10)
+    expect(app.page.locator(".images [aria-live=polite]")).to_contain_text("answered no number")
+    expect(app.page.locator(".stats .score dd")).to_have_text("–")
+    said, badge = notice.bounding_box(), app.page.locator(".images .net-badge").bounding_box()
+    assert said
+    assert badge
+    assert badge["y"] > said["y"] + said["height"]  # neither covers the other
     notice.get_by_role("button", name="Restore the last good state").click()
     app.wait("store.run.value.stopped === null")
     app.wait("/%/.test(document.querySelector('.images-bar span').textContent)")
