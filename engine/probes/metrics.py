@@ -52,8 +52,8 @@ def metrics(subject: Any, _params: ProbeParams) -> ProbeResult:
     if experiment.problem == "classification":
         true, predicted = true_classes(subject), predicted_classes(subject, outputs)
         size = experiment.classes
-        pairs = true * size + predicted
-        parts = {"train": pairs[:n], "test": pairs[n:]}
+        pairs, known = true * size + predicted, ~np.isnan(outputs).any(axis=1)  # of no number nothing is read
+        parts = {"train": pairs[:n][known[:n]], "test": pairs[n:][known[n:]]}
         arrays = {
             f"confusion.{name}": np.bincount(part, minlength=size * size).reshape(size, size).astype(np.int32)
             for name, part in parts.items()

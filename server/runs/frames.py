@@ -61,7 +61,7 @@ class Frame(NamedTuple):
     views: tuple[View, ...]
     refused: dict[str, dict[str, Any]]  # views that cannot be shown, with the error
     revision: int = 0
-    left_out: frozenset[str] = frozenset()  # views that rest: they had a picture of this revision lately
+    left_out: frozenset[str] = frozenset()  # views that rest, or wait until they cost no compile
     costs: Mapping[str, float] = MappingProxyType({})  # seconds that each view's picture took
 
 
@@ -93,8 +93,9 @@ def build(run: str, wish: Wish, training: Training, pictures: Pictures) -> Frame
     refused: dict[str, dict[str, Any]] = {}
     costs: dict[str, float] = {}
     rests = wish.resting if training.busy and wish.revision == trainer.revision else frozenset()
-    if not trainer.warm:  # what need not come with every frame waits until it costs no compile
-        rests |= {shown.id for shown in wish.views if shown.every_s}
+    # What need not come with every frame waits until it costs no compile.
+    coming = [shown.id for shown in wish.views if shown.every_s] if training.compiling else []
+    rests = rests.union(coming)
     for shown in wish.views:
         if shown.id in rests:
             continue
@@ -127,6 +128,7 @@ def build(run: str, wish: Wish, training: Training, pictures: Pictures) -> Frame
         "program": trainer.program,
         "history": {"version": history.version, "from": start, "stride": history.stride},
         "views": infos,
+        "coming": coming,
     }
     data = encode({"frame": write(header).decode()}, arrays)
     complete = end == len(history.epochs)

@@ -56,6 +56,7 @@ class Run:
         self._compiler = shop.compiler
         self._limits = shop.limits
         self._compiled = -1  # the revision that a program was last compiled for
+        self._failed = -1  # the one for which that failed
         self._training: Training | None = None
         self._inbox: deque[tuple[Message, Future[Any]]] = deque()
         self._desk = Desk(shop.scheduler.clock, shop.frame_s)
@@ -141,6 +142,7 @@ class Run:
             return None
         if training.trainer.catch_up():
             training.caught_up()
+        training.gave_up(self._failed)
         facts = training.facts
         answers = self._answer_all(training)
         self._tell(training)
@@ -172,9 +174,15 @@ class Run:
         return trainer.ready
 
     def _compile(self, training: Training) -> None:
-        more = True
-        while more:  # and once more at the end: another run may have had the same program compiled meanwhile
-            more = training.trainer.specialize()
+        revision = training.trainer.revision
+        try:
+            # And once more at the end: another run may have had the same program compiled meanwhile.
+            while training.trainer.specialize():
+                self._scheduler.wake(self)
+        except Exception:
+            self._failed = revision
+            raise
+        finally:
             self._scheduler.wake(self)
         if training.trainer.program == "specialized":
             self._compiled = -1  # should another run's program take its place, it is compiled again

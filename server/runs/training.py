@@ -70,6 +70,7 @@ class Training:
         self.facts = 1
         self.last_edit = clock()
         self.meter = Meter()
+        self._uncompiled = -1  # the revision whose programs could not be compiled
         self._pace = Pace()
         self._fits = {"updates": Fit(), "epochs": Fit()}
         self._next_slice = 0.0
@@ -80,6 +81,11 @@ class Training:
     def busy(self) -> bool:
         """Whether there is training to do, now or when it is next owed."""
         return self.playing or bool(self.goals)
+
+    @property
+    def compiling(self) -> bool:
+        """Whether what looks over all the data is being compiled: it comes by itself, unless that has failed."""
+        return not self.trainer.warm and self._uncompiled != self.trainer.revision
 
     @property
     def fast(self) -> bool:
@@ -129,6 +135,12 @@ class Training:
         """Note that the network of the document now trains in place of the one from before the edits."""
         self.change += 1
         self.facts += 1
+
+    def gave_up(self, revision: int) -> None:
+        """Note that the programs of a revision could not be compiled: who looks is told why."""
+        if revision != self._uncompiled:
+            self._uncompiled = revision
+            self.change += 1
 
     def next_due(self, now: float) -> float | None:
         """When there is training to do: `now` for at once, None for never."""

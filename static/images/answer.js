@@ -52,7 +52,7 @@ function Bar({ unit, told, network, layer, truth, style = {} }) {
   return html`<button type="button" class="images-bar" style=${style} aria-pressed=${picked} title=${value === undefined ? undefined : `${exact(value)}`}
     aria-label=${`${name}: ${value === undefined ? "not known yet" : textOf(value, told)}${truth ? ", the label" : ""}`}
     onPointerEnter=${() => (hover.value = pick)} onPointerLeave=${() => (hover.value = null)} onClick=${() => (selection.value = picked ? null : pick)}>
-    <b class=${truth ? "images-truth" : ""} title=${truth ? "the label" : undefined}>${name}</b><i class=${value === undefined ? "images-unknown" : ""} style=${{ "--share": share }}></i><span>${textOf(value, told)}</span></button>`;
+    <b class=${truth ? "images-truth" : ""} title=${truth ? "the label" : undefined}>${name}</b><i class=${value === undefined || Number.isNaN(value) ? "images-unknown" : ""} style=${{ "--share": share }}></i><span>${textOf(value, told)}</span></button>`;
 }
 
 /** @param {{ row: Row, told: Told | null, network: NetworkInfo, layer: number }} props */
@@ -61,10 +61,11 @@ function Slot({ row, told, network, layer }) {
   const own = told ? Array.from(told.values.subarray(slot * network.classes, (slot + 1) * network.classes)) : [];
   const order = own.map((_, at) => at).sort((a, b) => own[b] - own[a]).slice(0, likeliest);
   const truth = told?.label?.[slot];
+  const read = own.length ? (own.some(Number.isNaN) ? "–" : className(network, order[0])) : "";
   const right = truth === undefined || truth === order[0];
   const style = { left: `${x}px`, top: `${y}px`, width: `${width}px`, height: `${height}px` };
-  return html`<div class="images-slot" style=${style} role="group" aria-label=${`Character ${slot + 1}: read as ${className(network, order[0] ?? 0)}${truth === undefined ? "" : `, the label is ${className(network, truth)}`}`}>
-    <b class=${right ? "" : "images-misread"} title=${right ? undefined : `the label is ${className(network, /** @type {number} */ (truth))}`}>${order.length ? className(network, order[0]) : ""}</b>
+  return html`<div class="images-slot" style=${style} role="group" aria-label=${`Character ${slot + 1}: read as ${read}${truth === undefined ? "" : `, the label is ${className(network, truth)}`}`}>
+    <b class=${right ? "" : "images-misread"} title=${right ? undefined : `the label is ${className(network, /** @type {number} */ (truth))}`}>${read}</b>
     <span>${order.map((at) => html`<${Bar} key=${at} unit=${slot * network.classes + at} told=${told} network=${network} layer=${layer} truth=${truth === at} />`)}</span>
   </div>`;
 }

@@ -2,7 +2,6 @@
 
 import { colors } from "../draw/palette.js";
 import { html, useEffect, useRef, useState } from "../vendor/ui.js";
-import { className } from "../panels/names.js";
 import { Switch } from "../widgets/choose.js";
 import { percent } from "../widgets/format.js";
 import { sized, token } from "../widgets/map.js";
@@ -13,6 +12,7 @@ import { inWords } from "./answer.js";
 import { centered, clearDrawing, drawing, pasted, pen, putInk, shape, strokes, trace, undoStroke } from "./drawing.js";
 import { MapCanvas } from "./mapCanvas.js";
 import { takeFile } from "./paste.js";
+import { readAs } from "./readAs.js";
 import { picture } from "./reading.js";
 import { inkTable } from "./tables.js";
 
@@ -112,11 +112,8 @@ function Reading() {
   const own = now?.of.pixels !== undefined;
   const image = now?.array("input");
   if (!now || !own || !image) return html`<p class="draw-read"><b>–</b><span class="quiet">${strokes.value.length || pasted.value ? "being read…" : "nothing drawn yet"}</span></p>`;
-  const { classes } = now.run.network;
-  const read = /** @type {number[]} */ (now.info["answered"] ?? []);
-  const answer = now.array("answer");
+  const { words, sure } = readAs(now);
   const [rows, columns, channels] = image.shape;
-  const sure = Math.min(...read.map((at, slot) => answer?.[slot * classes + at] ?? NaN));
-  return html`<div class="draw-read" data-words=${inWords(now.run.network) ? "" : undefined} role="status"><b>${read.map((at) => className(now.run.network, at)).join("")}</b><span>${percent(sure)}</span>
+  return html`<div class="draw-read" data-words=${inWords(now.run.network) ? "" : undefined} role="status"><b>${Number.isNaN(sure) ? "–" : words.join("")}</b><span>${percent(sure)}</span>
     <${MapCanvas} grid=${{ bytes: image, from: 0, rows, columns, rowStep: columns * channels, step: channels }} table=${inkTable.value} label="The pixels that the network is shown" className="draw-shown" /></div>`;
 }

@@ -7,6 +7,7 @@ import { usePaced, useRead } from "../widgets/pace.js";
 import { icon } from "../widgets/icons.js";
 import { openDrawing } from "./drawing.js";
 import { OverlayChoice } from "./learned/overlay.js";
+import { readAs } from "./readAs.js";
 import { picture } from "./reading.js";
 import { move, random } from "./viewed.js";
 
@@ -46,9 +47,7 @@ export function captionNow() {
 /** "read as 5, 98 %": for where the answer is out of sight. */
 function answeredNow() {
   const now = picture.value;
-  const read = /** @type {number[] | undefined} */ (now?.info["answered"]);
-  const answer = now?.array("answer");
-  if (!now || !read || !answer) return "";
-  const { classes } = now.run.network;
-  return `read as ${read.map((at) => className(now.run.network, at)).join("")}, ${percent(Math.min(...read.map((at, slot) => answer[slot * classes + at])))}`;
+  if (!now) return "";
+  const { words, sure } = readAs(now);
+  return `read as ${words.join("")}${Number.isNaN(sure) ? "" : `, ${percent(sure)}`}`;
 }

@@ -9,6 +9,7 @@ import { drawing, openDrawing } from "./drawing.js";
 import { captionNow } from "./image.js";
 import { MapCanvas } from "./mapCanvas.js";
 import { shapeText } from "./names.js";
+import { readAs } from "./readAs.js";
 import { picture } from "./reading.js";
 import { inkTable } from "./tables.js";
 
@@ -22,18 +23,17 @@ export function ImagePanel({ run: { network } }) {
   if (!now || !image) return null;
   const [rows, columns, channels] = image.shape;
   const label = /** @type {number[] | null} */ (now.info["label"]);
-  const read = /** @type {number[]} */ (now.info["answered"] ?? []);
-  const answer = now.array("answer");
-  const words = (/** @type {number[]} */ of) => of.map((at) => className(network, at)).join(" ");
-  const sure = Math.min(...read.map((at, slot) => answer?.[slot * network.classes + at] ?? NaN));
+  const { words, shares, sure } = readAs(now);
+  const read = words.join(" ");
+  const stands = label?.map((at) => className(network, at)).join(" ");
   return html`<div class="images-inspect">
     <${MapCanvas} grid=${{ bytes: image, from: 0, rows, columns, rowStep: columns * channels, step: channels }} table=${inkTable.value} label=${captionNow()} />
     <h3>${captionNow()}</h3>
     <dl class="facts">
       <div><dt>size</dt><dd>${shapeText(network.input_shape)}</dd></div>
-      ${label && html`<div><dt>stands there</dt><dd>${words(label)}</dd></div>`}
-      <div><dt>is read as</dt><dd class=${label && words(label) !== words(read) ? "negative" : ""}>${words(read)}</dd></div>
-      <div><dt>${read.length > 1 ? "least probability" : "its probability"}</dt><dd>${percent(sure)}</dd></div>
+      ${stands && html`<div><dt>stands there</dt><dd>${stands}</dd></div>`}
+      <div><dt>is read as</dt><dd class=${stands && stands !== read ? "negative" : ""}>${read}</dd></div>
+      <div><dt>${shares.length > 1 ? "least probability" : "its probability"}</dt><dd>${percent(sure)}</dd></div>
       ${typeof now.info["loss"] === "number" && html`<div><dt>loss</dt><dd>${three(now.info["loss"])}</dd></div>`}
     </dl>
     ${rows > 1 && html`<p><button type="button" class="button button-small" onClick=${openDrawing}>${now.of.pixels === undefined ? "Draw your own" : "Draw on"}</button></p>`}

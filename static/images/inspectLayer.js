@@ -5,7 +5,8 @@ import { html } from "../vendor/ui.js";
 import { Field } from "../panels/field.js";
 import { useRate } from "../panels/rates.js";
 import { Formula } from "../widgets/formula.js";
-import { grouped, three } from "../widgets/format.js";
+import { useComing } from "../widgets/coming.js";
+import { exact, grouped, three } from "../widgets/format.js";
 import { useOnScreen } from "../widgets/pace.js";
 import { useProbe } from "../widgets/probe.js";
 import { LayerFields } from "./layerFields.js";
@@ -15,11 +16,13 @@ import { activationText, kindLabel, layerTitle, shapeText } from "./names.js";
 export function LayerPanel({ run, layer }) {
   const [ref, seen] = useOnScreen();
   const reading = useProbe("gradients", "gradients", {}, seen, useRate("gradients"));
+  const coming = useComing("gradients");
   const { network } = run;
   const of = network.layers[layer];
   if (!of) return null;
   const entry = catalog.value?.layers.find(({ key }) => key === of.kind);
-  const gradient = reading?.array("rms");
+  const sizes = reading?.array("rms");
+  const gradient = sizes?.length === network.layers.length ? Number(sizes[layer]) : undefined;
   const output = of.kind === "head";
   return html`<div class="single" ref=${ref}>
     <h3>${layerTitle(network, layer)} <span class="quiet">· ${output ? activationText(of.activation) : kindLabel(of.kind)}</span></h3>
@@ -33,8 +36,8 @@ export function LayerPanel({ run, layer }) {
       <div><dt>gives</dt><dd>${shapeText(of.output_shape)}</dd></div>
       <div><dt>parameters</dt><dd>${grouped(of.parameters)}</dd></div>
       ${(of.planes ?? []).map(({ name, shape }) => html`<div><dt>${name.replaceAll("_", " ")}</dt><dd>${shape.join(" × ")}</dd></div>`)}
-      ${of.parameters > 0 && gradient?.length === network.layers.length && html`<div><dt>size of the gradient (RMS)</dt><dd
-        title=${gradient[layer]}>${three(Number(gradient[layer]))}</dd></div>`}
+      ${of.parameters > 0 && html`<div><dt>size of the gradient (RMS)</dt><dd
+        title=${exact(gradient)}>${gradient === undefined && coming ? "compiling…" : three(gradient)}</dd></div>`}
     </dl>
   </div>`;
 }

@@ -65,7 +65,7 @@ function Facts({ now, layer, unit }) {
     const [low, high, mean, alive] = facts.subarray(4 * unit, 4 * unit + 4);
     return html`<div><dt>from … to</dt><dd title=${`${exact(low)} … ${exact(high)}`}>${three(low)} … ${three(high)}</dd></div>
       <div><dt>mean</dt><dd title=${exact(mean)}>${three(mean)}</dd></div>
-      <div><dt>places that are not 0</dt><dd>${percent(alive)}</dd></div>`;
+      <div><dt>places that are not 0</dt><dd>${percent(Number.isNaN(mean) ? null : alive)}</dd></div>`;
   }
   const units = now.array(`units.${layer}`);
   if (units) return html`<div><dt>activation</dt><dd title=${exact(units[unit])}>${three(units[unit])}</dd></div>`;

@@ -16,6 +16,7 @@ export function Numbers({ values, from, rows, columns, scale, label }) {
 
 /** Two digits: there is room for no more; the whole number is its title. @param {number} value */
 function short(value) {
+  if (Number.isNaN(value)) return "–";
   const text = Math.abs(value) >= 10 ? value.toFixed(0) : value.toFixed(Math.abs(value) >= 1 ? 1 : 2);
   return text.replace("-", "\u2212");
 }

@@ -26,7 +26,7 @@ export function Position({ of }) {
 /** z = its parts + what came around + the bias; a = f(z). @param {{ of: Opened }} props */
 function Sum({ of }) {
   const { info } = of;
-  const sums = /** @type {number[]} */ (info["sums"]);
+  const sums = /** @type {(number | null)[]} */ (info["sums"]).map((sum) => sum ?? NaN);
   const order = sums.map((_, at) => at).sort((a, b) => Math.abs(sums[b]) - Math.abs(sums[a]));
   const shown = order.slice(0, MOST_TERMS).sort((a, b) => a - b);
   const rest = order.slice(MOST_TERMS).reduce((sum, at) => sum + sums[at], 0);
@@ -34,7 +34,7 @@ function Sum({ of }) {
   const [letter, rule] = info["activation"] === "softmax" ? ["p", "softmax"] : ["a", activationText(info["activation"])];
   return html`<p class="opened-equation">${info["activation"] === "linear" ? "a" : "z"} = ${shown.map((at, place) => html`<${Term} value=${sums[at]} first=${place === 0} title=${readTitle(of, at)} />`)}
       ${order.length > MOST_TERMS && html`<${Term} value=${rest} title=${`${order.length - MOST_TERMS} more`} />`}
-      ${around !== null && html`<${Term} value=${around} title="the way around" />`}<${Term} value=${info["bias"]} title="bias" /></p>
+      ${around !== null && html`<${Term} value=${around} title="the way around" />`}<${Term} value=${info["bias"] ?? NaN} title="bias" /></p>
     <p class="opened-equation">= <b title=${exact(info["z"])}>${three(info["z"])}</b>${info["activation"] === "linear" ? "" : html`, ${letter} = ${rule}(z) = <b title=${exact(info["a"])}>${three(info["a"])}</b>`}</p>`;
 }
 

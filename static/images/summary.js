@@ -2,11 +2,12 @@
 
 import { connection, frame, run } from "../state/store.js";
 import { html } from "../vendor/ui.js";
-import { className, counted } from "../panels/names.js";
+import { counted } from "../panels/names.js";
 import { grouped, percent, three } from "../widgets/format.js";
 import { usePaced, useRead } from "../widgets/pace.js";
 import { captionNow } from "./image.js";
 import { kindLabel, shapeText, windowText } from "./names.js";
+import { readAs } from "./readAs.js";
 import { picture } from "./reading.js";
 
 const NUMBERS_HZ = { playing: 1 / 12, paused: 1 };
@@ -15,8 +16,9 @@ export function Summary() {
   const shape = useRead(() => (run.value ? shapeWords(run.value) : ""));
   const playing = useRead(() => run.value?.playing ?? false);
   const state = useRead(() => (connection.value === "lost" ? "The connection is lost; what is shown is a record." : playing ? "Learning." : "Paused."), [playing]);
+  const coming = useRead(() => connection.value !== "lost" && (frame.value?.header.coming.length ?? 0) > 0);
   const numbers = usePaced(numbersWords, playing ? NUMBERS_HZ.playing : NUMBERS_HZ.paused, [state, shape]);
-  return html`<div class="unseen" role="status" aria-live="polite">${shape} ${state} ${numbers}</div>`;
+  return html`<div class="unseen" role="status" aria-live="polite">${shape} ${state} ${coming && "What looks at many images is being compiled."} ${numbers}</div>`;
 }
 
 /** @param {import("../wire/types.js").RunInfo} of */
@@ -30,8 +32,7 @@ function numbersWords() {
   const now = picture.value;
   const header = frame.value?.header;
   if (!now || !header) return "";
-  const answer = now.array("answer");
-  const { classes } = now.run.network;
-  const read = /** @type {number[]} */ (now.info["answered"] ?? []).map((at, slot) => `${className(now.run.network, at)} with ${percent(answer?.[slot * classes + at])}`);
+  const { words, shares, sure } = readAs(now);
+  const read = Number.isNaN(sure) ? words : words.map((word, slot) => `${word} with ${percent(shares[slot])}`);
   return `Epoch ${grouped(Math.floor(header.epoch))}, training loss ${three(header.train_loss)}, test loss ${three(header.test_loss)}. ${captionNow()}, answered ${read.join(", ")}.`;
 }

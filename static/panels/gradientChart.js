@@ -1,6 +1,7 @@
 /** The size of the gradient in each layer, on a log scale: whether the first layers still learn. */
 import { run } from "../state/store.js";
 import { html, useCallback, useEffect, useState } from "../vendor/ui.js";
+import { Coming } from "../widgets/coming.js";
 import { exact, grouped, three } from "../widgets/format.js";
 import { LineChart } from "../widgets/lineChart.js";
 import { useOnScreen, useRead } from "../widgets/pace.js";
@@ -45,5 +46,6 @@ export function GradientChart() {
     frameRef=${ref} reading=${said}>
     ${layers > 0 && html`<${LineChart} lines=${lines} columns=${columns} log=${true} endLabels=${true} onPoint=${onPoint}
       label=${`Size of the gradient by layer: ${now}`} />`}
+    ${!reading && html`<${Coming} view="gradients" />`}
   <//>`;
 }

@@ -3,6 +3,7 @@ import { run } from "../state/store.js";
 import { ImagesConfusion } from "../images/learned/confusion.js";
 import { html, useState } from "../vendor/ui.js";
 import { Segmented } from "../widgets/choose.js";
+import { Coming } from "../widgets/coming.js";
 import { exact, grouped, percent, three } from "../widgets/format.js";
 import { useOnScreen, useRead } from "../widgets/pace.js";
 import { useProbe } from "../widgets/probe.js";
@@ -33,6 +34,7 @@ export function OutputSummary() {
   return html`<${ChartFrame} name=${network?.family === "images" ? "output chart-images" : "output"} title="Output" frameRef=${ref} reading=${said} tools=${tools}>
     ${network && reading && (classes ? html`<${Confusion} network=${network} reading=${reading}
       set=${set} />` : html`<${Scatter} reading=${reading} set=${set} />`)}
+    ${!reading && html`<${Coming} view="metrics" />`}
   <//>`;
 }
 

@@ -1,6 +1,7 @@
 /** How the pre-activations of each layer spread over the training points. */
 import { palette, run, theme } from "../state/store.js";
 import { html, useEffect, useRef } from "../vendor/ui.js";
+import { Coming } from "../widgets/coming.js";
 import { three } from "../widgets/format.js";
 import { sized, token } from "../widgets/map.js";
 import { useOnScreen, useRead, useSize } from "../widgets/pace.js";
@@ -32,6 +33,7 @@ export function Preactivations() {
   return html`<${ChartFrame} name="preactivations" title="Pre-activations by layer" frameRef=${ref}>
     <div class="plot" ref=${box}><canvas ref=${canvas} class="fill" role="img"
       aria-label=${`Spread of the pre-activations over the training points: ${ranges}`}></canvas></div>
+    ${!reading && html`<${Coming} view="preactivations" />`}
   <//>`;
 }
 

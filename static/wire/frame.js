@@ -18,5 +18,5 @@ export function decodeFrame(buffer) {
     throw new MalformedFrame("__metadata__.frame is not JSON");
   }
   if (!Number.isInteger(header?.frame)) throw new MalformedFrame("the header has no frame number");
-  return { header: { ...header, views: header.views ?? {} }, tensors };
+  return { header: { ...header, views: header.views ?? {}, coming: header.coming ?? [] }, tensors };
 }

@@ -21,6 +21,7 @@
  * @property {string} program
  * @property {HistoryHeader} history
  * @property {Record<string, any>} views what each view's probe says beside its arrays
+ * @property {string[]} coming views that are left out until their programs are compiled
  *
  * @typedef {{ header: FrameHeader, tensors: Map<string, Tensor> }} Frame
  *

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import expect
 
@@ -45,3 +47,57 @@ def test_a_finger_draws_in_the_sheet_and_every_control_is_large(app: App) -> Non
     app.page.get_by_role("button", name="Clear").tap()
     app.settle()
     app.assert_accessible()
+
+
+# Size of the image's square, and what of the picture lies under a place of the page, in its own pixels.
+UNDER = """([x, y]) => {
+    const room = document.querySelector(".images-room"), box = room.getBoundingClientRect();
+    const zoom = Number(document.querySelector(".images-world").style.zoom);
+    return { zoom, size: document.querySelector("[data-slot='0.3']").getBoundingClientRect().width,
+        at: [(room.scrollLeft + x - box.left) / zoom, (room.scrollTop + y - box.top) / zoom] };
+}"""
+
+
+class Fingers:
+    """Two fingers beside each other on the middle of the picture."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+        self.device = app.page.context.new_cdp_session(app.page)
+        box = app.page.locator(".images-room").bounding_box()
+        assert box
+        self.middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+    def pinch(self, start: float, end: float) -> None:
+        """Put down so far apart, moved to so far apart in steps, lifted."""
+        steps = 8
+        for step in range(steps + 1):
+            apart = start + (end - start) * step / steps
+            self._touch("touchMove" if step else "touchStart", apart)
+        self.device.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        self.app.wait_for_paint()
+
+    def _touch(self, kind: str, apart: float) -> None:
+        x, y = self.middle
+        points = [{"x": x + side * apart / 2, "y": y, "id": at} for at, side in enumerate((-1, 1))]
+        self.device.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+
+@pytest.fixture
+def fingers(app: App) -> Iterator[Fingers]:
+    """Two fingers on the picture; afterwards it has its own size again."""
+    yield Fingers(app)
+    app.page.evaluate("import('/static/images/zoom.js').then(({ zoom }) => { zoom.value = 1; })")
+
+
+def test_two_fingers_enlarge_the_picture_where_they_are_and_make_it_small_again(app: App, fingers: Fingers) -> None:
+    before = app.page.evaluate(UNDER, fingers.middle)
+    fingers.pinch(100, 200)
+    after = app.page.evaluate(UNDER, fingers.middle)
+    assert after["zoom"] == pytest.approx(2 * before["zoom"], rel=0.02)
+    assert after["size"] == pytest.approx(2 * before["size"], rel=0.02)
+    assert after["at"] == pytest.approx(before["at"], abs=2)
+    assert app.value("visualViewport.scale") == 1  # the page around it stays as it is
+    assert app.value("store.selection.value") is None  # and nothing was tapped
+    fingers.pinch(200, 100)
+    assert app.page.evaluate(UNDER, fingers.middle)["zoom"] == 1

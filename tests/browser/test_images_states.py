@@ -37,6 +37,13 @@ def test_a_diverged_network_says_where_and_shows_no_color_for_what_is_no_number(
     box = app.page.locator("[data-slot='0.1']").bounding_box()
     assert box
     assert app.page.evaluate(PIXEL, [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]) == gray.lower()
+    expect(app.page.locator(".images-bar .images-unknown")).to_have_count(10)
+    expect(app.page.locator(".images [aria-live=polite]")).to_contain_text("answered no number")
+    expect(app.page.locator(".stats .score dd")).to_have_text("–")
+    said, badge = notice.bounding_box(), app.page.locator(".images .net-badge").bounding_box()
+    assert said
+    assert badge
+    assert badge["y"] > said["y"] + said["height"]  # neither covers the other
     notice.get_by_role("button", name="Restore the last good state").click()
     app.wait("store.run.value.stopped === null")
     app.wait("/%/.test(document.querySelector('.images-bar span').textContent)")
@@ -45,6 +52,57 @@ def test_a_diverged_network_says_where_and_shows_no_color_for_what_is_no_number(
 def enlarged(layer: dict[str, Any]) -> dict[str, Any]:
     """A layer with its weights 10,000,000,000 times as large."""
     return {name: (1e10 * np.array(value)).tolist() if name == "weights" else value for name, value in layer.items()}
+
+
+# What is seen from now on while charts say that they are coming: which do, what of them is drawn for all that, what the
+# summary tells, and where the charts are. Answers where they are now.
+NOTE_COMING = """() => {
+    window.coming = [];
+    const charts = () => [...document.querySelectorAll("#charts .chart")];
+    const places = () => charts().map((chart) => JSON.stringify(chart.getBoundingClientRect()));
+    const seen = (element) => element.checkVisibility({ visibilityProperty: true });
+    window.noting = new MutationObserver(() => {
+        const waiting = charts().filter((chart) => chart.querySelector(".coming"));
+        if (waiting.length === 0) return;
+        coming.push({
+            charts: waiting.map((chart) => chart.querySelector("h2").textContent),
+            drawn: waiting.flatMap((chart) => [...chart.querySelectorAll("canvas, table")]).filter(seen).length,
+            told: document.querySelector(".images [aria-live=polite]").textContent,
+            places: places(),
+        });
+    });
+    noting.observe(document.body, { subtree: true, childList: true, characterData: true });
+    return places();
+}"""
+CHARTS = ["gradients", "preactivations", "metrics"]
+ALL_THERE = f"{CHARTS}.every((view) => store.info(store.moment.value?.frame, view))"
+
+
+def test_charts_say_that_their_programs_are_compiled_until_their_first_numbers(desktop: App) -> None:
+    app = on_digits(desktop)
+    app.wait(ALL_THERE)
+    app.settle()
+    places = app.page.evaluate(NOTE_COMING)
+    try:
+        layers = [{"kind": "conv2d", "channels": 7, "activation": "tanh"}, {"kind": "flatten"}]  # of no other test
+        app.command({"type": "edit", "patch": {"layers": layers}})
+        app.wait("coming.length > 0")
+        app.wait(f"store.moment.value.run.revision === store.run.value.revision && {ALL_THERE}")
+        expect(app.page.locator(".coming")).to_have_count(0)
+        noted = app.value("coming")
+        titles = {"Gradient size by layer (log)", "Pre-activations by layer", "Output"}
+        assert {title for each in noted for title in each["charts"]} == titles
+        assert {each["drawn"] for each in noted} == {0}  # nothing of the network before under the new one's names
+        assert all(each["places"] == places for each in noted)
+        assert any("being compiled" in each["told"] for each in noted)
+        expect(app.page.locator(".images [aria-live=polite]")).not_to_contain_text("being compiled")
+        app.page.evaluate("coming.length = 0")
+        app.command({"type": "play"})
+        app.wait("store.frame.value.header.epoch > 5")  # where the views only rest between two pictures
+        app.command({"type": "pause"})
+        assert app.value("coming") == []
+    finally:
+        app.page.evaluate("noting.disconnect()")
 
 
 # The color on the picture's canvas at a place of the page, as "#rrggbb".

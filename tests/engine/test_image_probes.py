@@ -133,6 +133,30 @@ def test_ascent_raises_the_unit(run: Trainer) -> None:
     assert image.max() <= 1
 
 
+def test_of_answers_that_are_no_number_nothing_is_read() -> None:
+    run = Trainer(patched(Experiment(), {"data": {"dataset": "digits", "count": 150}, "layers": [{"kind": "flatten"}]}))
+    head = run.params()[-1]
+    head["weights"][0, 20:22] = 3e38  # overflows where both pixels are light
+    run.set_params([{}, {name: value.tolist() for name, value in head.items()}])
+    found, data, n = run.probe("metrics"), run.data, run.data.train_count
+    for name, pixels, classes in (
+        ("train", data.pixels[:n], data.classes[:n]),
+        ("test", data.pixels[n:], data.classes[n:]),
+    ):
+        answers = run.predict(pixels)[:, 0]
+        known = ~np.isnan(answers).any(axis=1)
+        assert 0 < known.sum() < len(pixels)
+        read, true = answers[known].argmax(axis=1), classes[known, 0]
+        counts = np.zeros((10, 10), int)
+        np.add.at(counts, (true, read), 1)
+        np.testing.assert_array_equal(found.arrays[f"confusion.{name}"], counts)
+        assert found.info[f"accuracy_{name}"] == pytest.approx((true == read).mean())
+        assert found.info[f"images_{name}"] == len(pixels)
+    cell = {"true": int(data.classes[n, 0]), "answered": 0}
+    listed = run.probe("mistakes", cell | {"most": 100}).arrays["index"]
+    assert len(listed) == found.arrays["confusion.test"][cell["true"], 0]
+
+
 def test_mistakes_are_the_wrong_answers_worst_first(run: Trainer) -> None:
     data, n = run.data, run.data.train_count
     answers = run.predict(data.pixels[n:]).argmax(axis=2)

@@ -1,10 +1,16 @@
 """The desk: frames at a steady pace while the run trains, at once after an edit."""
 
+import json
+from typing import Any
+
 import pytest
 
+from engine.experiment import Experiment
 from engine.trainer import Trainer
-from server.runs.frames import Desk, Frame, Wish, view
+from engine.validation import patched
+from server.runs.frames import Desk, Frame, Wish, build, view
 from server.runs.training import Training
+from server.stream.codec import decode
 
 FRAME_S = 0.1
 
@@ -87,3 +93,26 @@ def test_nothing_new_is_not_sent_again(clock: Clock, training: Training) -> None
     assert desk.due(training, at_once=False) is not None
     desk.serve("run", training)
     assert desk.due(training, at_once=True) is None
+
+
+def test_what_waits_for_a_compile_is_said_to_come_until_it_is_there() -> None:
+    layers = [{"kind": "conv2d", "channels": 2, "activation": "softsign"}, {"kind": "flatten"}]  # of no other test
+    trainer = Trainer(patched(Experiment(), {"data": {"dataset": "digits", "count": 120}, "layers": layers}))
+    training = Training(trainer)
+    views = (view("m", "metrics", {}, every_s=1.0), view("p", "parameters", {}))
+    wish = Wish(1, views, None, None, 0)
+    waiting = header_of(build("run", wish, training, {}))
+    assert (waiting["coming"], list(waiting["views"])) == (["m"], ["p"])
+    while trainer.specialize():
+        pass
+    there = header_of(build("run", wish, training, {}))
+    assert (there["coming"], list(there["views"])) == ([], ["m", "p"])
+    training.play(None)
+    resting = header_of(build("run", Wish(2, views, 1, None, 0, frozenset("m"), trainer.revision), training, {}))
+    assert (resting["coming"], list(resting["views"])) == ([], ["p"])
+
+
+def header_of(frame: Frame) -> dict[str, Any]:
+    """What a frame says beside its arrays."""
+    header: dict[str, Any] = json.loads(decode(frame.data)[0]["frame"])
+    return header

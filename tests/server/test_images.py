@@ -3,6 +3,7 @@
 import base64
 import io
 import struct
+import threading
 import time
 import zlib
 from collections.abc import Iterator
@@ -13,7 +14,8 @@ import pytest
 from PIL import Image
 from safetensors.numpy import load
 
-from tests.server.live import Served
+from engine.stack.loaded import StackLoaded
+from tests.server.live import PARAMETERS, Served
 
 DIGITS = {"data": {"dataset": "digits", "count": 150}}
 
@@ -276,3 +278,23 @@ def test_the_numbers_of_a_network_on_images_go_out_and_in_both_ways(served: Serv
     params["layers"][0]["weights"][1][0][2][1] = True
     refused = served.api.put(f"/runs/{run}/params", json=params)
     assert (refused.status_code, refused.json()["error"]["path"]) == (422, "layers[0].weights[1][0][2][1]")
+
+
+def test_view_whose_program_cannot_be_compiled_ahead_is_not_said_to_come_for_ever(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = threading.Event()
+
+    def failing(*_: object) -> None:
+        begun.wait(20)
+        raise RuntimeError("no memory left")
+
+    monkeypatch.setattr(StackLoaded, "warm_up", failing)
+    layers = [{"kind": "conv2d", "channels": 3, "activation": "softsign"}, {"kind": "flatten"}]  # of no other test
+    run = served.new_run(experiment={"data": {"dataset": "digits", "count": 120}, "layers": layers})
+    with served.watch(run, PARAMETERS | {"s": {"probe": "metrics", "params": {}, "every_s": 60}}) as viewer:
+        assert viewer.frame().header["coming"] == ["s"]
+        begun.set()
+        after = viewer.frame(lambda frame: not frame.header["coming"])
+        assert "s/confusion.test" in after.tensors
+    served.api.delete(f"/runs/{run}")

@@ -12,7 +12,7 @@ SEEN = 1000  # training images, at most
 
 
 def quality(subject: StackSubject) -> ProbeResult:
-    """Accuracy and confusion over the first `SEEN` training images and over all test images."""
+    """Accuracy and confusion of what is read: over the first `SEEN` training images and over all test images."""
     data, spec = subject.data, subject.data.spec
     n, end = data.train_count, len(data.pixels)
     info: dict[str, Any] = {"r2_train": None, "r2_test": None, "slots": spec.slots}
@@ -20,14 +20,15 @@ def quality(subject: StackSubject) -> ProbeResult:
     size = len(spec.alphabet)
     for name, start, stop in (("train", 0, min(n, SEEN)), ("test", n, end)):
         _, answers = subject.stacked.observed(subject.state, start, stop)
-        true, named = data.classes[start:stop], np.argmax(answers, axis=2)
+        known = ~np.isnan(answers).any(axis=(1, 2))  # of no number nothing is read
+        true, named = data.classes[start:stop][known], np.argmax(answers[known], axis=2)
         right = true == named
         pairs = (true * size + named).ravel()
         arrays[f"confusion.{name}"] = np.bincount(pairs, minlength=size * size).reshape(size, size).astype(np.int32)
         info[f"accuracy_{name}"] = float(right.mean()) if right.size else None
         info[f"words_{name}"] = float(right.all(axis=1).mean()) if right.size else None
         info[f"expected_words_{name}"] = float(right.mean()) ** spec.slots if right.size else None
-        info[f"images_{name}"] = len(true)
+        info[f"images_{name}"] = stop - start
     return ProbeResult(arrays, info)
 
 
@@ -54,7 +55,7 @@ def mistakes(subject: StackSubject, params: MistakesParams) -> ProbeResult:
     if params.true is not None:
         chosen &= true == params.true
     if params.answered is not None:
-        chosen &= named == params.answered
+        chosen &= (named == params.answered) & ~np.isnan(answers).any(axis=2)
     rows = np.flatnonzero(chosen.any(axis=1))
     rows = rows[np.argsort(-losses[rows], kind="stable")][: params.most]
     arrays = {
