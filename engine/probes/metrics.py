@@ -28,9 +28,9 @@ def true_classes(subject: Subject) -> np.ndarray:
     return labels.astype(np.int64) if subject.experiment.classes > 2 else (labels > 0).astype(np.int64)
 
 
-def _share(confusion: np.ndarray) -> float | None:
-    total = int(confusion.sum())
-    return float(np.trace(confusion)) / total if total else None
+def _share(confusion: np.ndarray, count: int) -> float | None:
+    """Right answers among all; None where no answer is a number."""
+    return float(np.trace(confusion)) / count if confusion.any() else None
 
 
 def _r2(true: np.ndarray, predicted: np.ndarray) -> float | None:
@@ -53,13 +53,15 @@ def metrics(subject: Any, _params: ProbeParams) -> ProbeResult:
         true, predicted = true_classes(subject), predicted_classes(subject, outputs)
         size = experiment.classes
         pairs, known = true * size + predicted, ~np.isnan(outputs).any(axis=1)  # of no number nothing is read
-        parts = {"train": pairs[:n][known[:n]], "test": pairs[n:][known[n:]]}
+        parts = {"train": slice(None, n), "test": slice(n, None)}
         arrays = {
-            f"confusion.{name}": np.bincount(part, minlength=size * size).reshape(size, size).astype(np.int32)
+            f"confusion.{name}": np.bincount(pairs[part][known[part]], minlength=size * size)
+            .reshape(size, size)
+            .astype(np.int32)
             for name, part in parts.items()
         }
-        for name in parts:
-            info[f"accuracy_{name}"] = _share(arrays[f"confusion.{name}"])
+        for name, part in parts.items():  # what was answered with no number is not read, and so not right
+            info[f"accuracy_{name}"] = _share(arrays[f"confusion.{name}"], len(pairs[part]))
         return ProbeResult(arrays, info)
     answers = outputs[:, 0]
     info["r2_train"], info["r2_test"] = _r2(data.labels[:n], answers[:n]), _r2(data.labels[n:], answers[n:])

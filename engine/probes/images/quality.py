@@ -12,7 +12,8 @@ SEEN = 1000  # training images, at most
 
 
 def quality(subject: StackSubject) -> ProbeResult:
-    """Accuracy and confusion of what is read: over the first `SEEN` training images and over all test images."""
+    """Accuracy and confusion over the first `SEEN` training images and over all test images; what was answered with no
+    number is not read, and so not right."""
     data, spec = subject.data, subject.data.spec
     n, end = data.train_count, len(data.pixels)
     info: dict[str, Any] = {"r2_train": None, "r2_test": None, "slots": spec.slots}
@@ -20,14 +21,15 @@ def quality(subject: StackSubject) -> ProbeResult:
     size = len(spec.alphabet)
     for name, start, stop in (("train", 0, min(n, SEEN)), ("test", n, end)):
         _, answers = subject.stacked.observed(subject.state, start, stop)
-        known = ~np.isnan(answers).any(axis=(1, 2))  # of no number nothing is read
+        known = ~np.isnan(answers).any(axis=(1, 2))
         true, named = data.classes[start:stop][known], np.argmax(answers[known], axis=2)
-        right = true == named
+        right, read = true == named, known.mean() if known.any() else 0.0
         pairs = (true * size + named).ravel()
         arrays[f"confusion.{name}"] = np.bincount(pairs, minlength=size * size).reshape(size, size).astype(np.int32)
-        info[f"accuracy_{name}"] = float(right.mean()) if right.size else None
-        info[f"words_{name}"] = float(right.all(axis=1).mean()) if right.size else None
-        info[f"expected_words_{name}"] = float(right.mean()) ** spec.slots if right.size else None
+        accuracy = float(right.mean() * read) if right.size else None
+        info[f"accuracy_{name}"] = accuracy
+        info[f"words_{name}"] = float(right.all(axis=1).mean() * read) if right.size else None
+        info[f"expected_words_{name}"] = None if accuracy is None else accuracy**spec.slots
         info[f"images_{name}"] = stop - start
     return ProbeResult(arrays, info)
 
