@@ -229,6 +229,17 @@ def test_a_network_from_before_the_edit_is_trained_while_the_new_one_compiles(mo
     assert shown.shape == answers(run).shape
 
 
+def test_the_new_network_takes_over_when_its_losses_cost_no_compile_and_the_rest_follows() -> None:
+    run = trainer()
+    run.compiled_elsewhere = True
+    run.apply(edits.AddUnit(layer=3))
+    steps = []
+    while run.specialize():  # a program at a time
+        steps.append((run.program, run.catch_up(), run.warm))
+    late = ("specialized", False, False)
+    assert steps == [("compiling", False, False), ("specialized", True, False), late, ("specialized", False, True)]
+
+
 def test_what_cannot_fit_is_refused_with_the_mend() -> None:
     with pytest.raises(InputErrors) as caught:
         experiment([CONV, {"kind": "dense", "units": 3}])
