@@ -60,7 +60,7 @@ class Run:
         self._training: Training | None = None
         self._inbox: deque[tuple[Message, Future[Any]]] = deque()
         self._desk = Desk(shop.scheduler.clock, shop.frame_s)
-        self._told: tuple[int, int] = (0, 0)
+        self._told: tuple[int, int, float | None] = (0, 0, None)
         self._lock = threading.Lock()
         self._over: BaseException | None = None
         shop.scheduler.add(self)
@@ -229,7 +229,7 @@ class Run:
 
     def _tell(self, training: Training) -> None:
         """Tell the viewers what the run is now, where that changed or they are new."""
-        mark = (training.facts, training.trainer.revision)
+        mark = (training.facts, training.trainer.revision, training.trainer.output_change)
         news = mark != self._told
         sinks = self._desk.to_tell(news)
         if news or sinks or self.info is None:

@@ -165,3 +165,21 @@ def test_a_paused_run_tells_that_its_own_program_is_there(shop: Shop, document: 
     shop.jobs[0]()
     turn(run)
     assert viewer.programs == ("specialized", "specialized")
+
+
+def test_viewers_are_told_how_far_a_new_shape_moved_the_answers_when_it_is_compiled(shop: Shop) -> None:
+    run, _ = a_run(shop, {**IMAGES, "layers": [{"kind": "flatten"}, {"kind": "dense", "units": 6}]})
+    turn(run)
+    shop.jobs[0]()
+    viewer = Viewer(run)
+    edit = run.ask({"command": {"type": "remove_unit", "layer": 1, "unit": 2}})
+    turn(run)
+    assert edit.result()["output_change"] is None
+    shop.now += FIRST_FRAME_S
+    turn(run)
+    shop.jobs[1]()
+    turn(run)
+    *before, moved = [told["output_change"] for told in viewer.events]
+    assert set(before) == {None}
+    assert 0 < moved < 1
+    assert viewer.events[-1]["revision"] == edit.result()["revision"]
