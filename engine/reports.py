@@ -28,7 +28,7 @@ class Advanced:
 @dataclass(frozen=True)
 class EditReport:
     """What an edit kept and touched. `output_change` is the largest change of an output over the data before it, on
-    images over the first of them; None where that is not known, or not without a compile."""
+    images over the first of them; None where that is not known, or not without a compile: see the trainer's own."""
 
     label: str
     touched: list[str]

@@ -1,8 +1,9 @@
 """The trainer: a training that takes edits without losing what was learned, and undoes them."""
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,8 @@ class Trainer(Training):
         super().__init__(experiment or Experiment())
         self._ids = itertools.count()
         self._undo, self._redo = Stack(), Stack()
+        self.output_change: float | None = None  # of the newest edit; known once its network is compiled
+        self._compare: Callable[[], float | None] | None = None
         self._begin()
 
     @property
@@ -168,8 +171,8 @@ class Trainer(Training):
         self, after: Experiment, supply: Supply, body: Any, roster: Any, label: str, donor: Any = None
     ) -> EditReport:
         """Take over a document and a roster with what is kept of a body, and report it."""
-        before, whose, state, old, count = self._experiment, self._roster, self._state, self._loaded, self._count
-        given = self._data
+        before, whose, old, count, given = self._experiment, self._roster, self._loaded, self._count, self._data
+        state: Any = self._state if self._meanwhile is None else old.pack(body)
         self._take_over(after, supply)
         loaded, revision = load(after, self._data), self.revision
         self._loaded = loaded
@@ -196,11 +199,21 @@ class Trainer(Training):
             self._settle()
         else:
             self._good = (self._state, self._position)
-        change = None
-        if before.outputs == after.outputs and before.loss == after.loss:
-            change = self._loaded.output_change(self._state, old, state, given)
+        compare, change = partial(self._loaded.output_change, self._state, old, state, given), None
+        comparable = before.outputs == after.outputs and before.loss == after.loss
+        if comparable:
+            change = compare()
         touched = edits.touched(before, after)
-        return self._report(label, touched, kept, self._count - kept, count - kept, output_change=change)
+        report = self._report(label, touched, kept, self._count - kept, count - kept, output_change=change)
+        self._compare = compare if comparable and change is None and self._meanwhile is not None else None
+        return report
+
+    def catch_up(self) -> bool:
+        """As in any training; what could not be compared without a compile at the edit is compared now."""
+        caught = super().catch_up()
+        if caught and self._compare is not None:
+            self.output_change, self._compare = self._compare(), None
+        return caught
 
     @property
     def _count(self) -> int:
@@ -264,6 +277,7 @@ class Trainer(Training):
         restarted: bool = False,
     ) -> EditReport:
         self.revision += 1
+        self.output_change, self._compare = output_change, None
         return EditReport(label, touched, kept, new, lost, output_change, restarted, self.revision)
 
     # ---- snapshots -------------------------------------------------------------------------------------------

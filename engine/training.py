@@ -199,17 +199,11 @@ class Training(Supplied):
         self.stopped = None
 
     def specialize(self) -> bool:
-        """Compile the program of exactly this network, to take over at the next advance; of a network on images also
-        what looks over many. False where all is there: call again while it answers True."""
+        """Compile the program of exactly this network, to take over at the next advance; of a network on images, one
+        after the other, also those that look over many. False where all is there: call again while it answers True."""
         loaded, state = self._loaded, self._state
         if isinstance(loaded, StackLoaded):
-            if not loaded.ready:
-                loaded.compile(state)
-                return True
-            if loaded.warm:
-                return False
-            loaded.warm_up(state)
-            return True
+            return loaded.compile(state)
         if self._special is not None and self._special[0] == loaded.traits:
             return False
         if state.params.biases.shape[1] != loaded.width or state.params.biases.dtype != loaded.dtype:

@@ -19,19 +19,16 @@ from engine.optimizers import OPTIMIZERS, Hyper
 from engine.programs import batches
 from engine.programs.packed import leaf
 from engine.reports import number
-from engine.stack import surgery
+from engine.stack import looks, surgery
 from engine.stack.batching import order, placed
-from engine.stack.network import Stack, drawn, initial_planes, stack
+from engine.stack.network import drawn, initial_planes, stack
 from engine.stack.program import (
     BLOCK,
-    SPREAD,
     Clock,
     Rule,
     Samples,
     State,
     Traits,
-    backward,
-    forward,
     observing,
     training,
 )
@@ -140,7 +137,7 @@ class StackLoaded:
             each, shown = look(state, *jax.device_put((part, named)))
             losses.append(np.asarray(each, np.float64)[:here])
             answers.append(np.asarray(shown, np.float64)[:here])
-            _LOOKED.add((self.stack, self.experiment.precision))
+            looks.note(observing, self.stack, self.experiment.precision)
         head = self.stack.head
         empty = np.zeros(0), np.zeros((0, head.slots, head.classes))
         return (np.concatenate(losses), np.concatenate(answers)) if losses else empty
@@ -153,18 +150,18 @@ class StackLoaded:
 
     @property
     def ready(self) -> bool:
-        """Whether this stack's training program is compiled, so that a run begins at once."""
-        return self._key in _PROGRAMS
+        """Whether the training program is compiled, and what takes the losses, so that a run begins at once."""
+        return self._key in _PROGRAMS and self.looked
 
     @property
     def warm(self) -> bool:
-        """Whether everything that looks over many images is compiled as well."""
-        return (self.stack, self.experiment.precision) in _WARM
+        """Whether everything that looks over many images is compiled."""
+        return looks.lacking(self.stack, self.experiment.precision) is None
 
     @property
     def looked(self) -> bool:
         """Whether what answers to images is compiled."""
-        return (self.stack, self.experiment.precision) in _LOOKED
+        return looks.has(observing, self.stack, self.experiment.precision)
 
     @property
     def _key(self) -> Any:
@@ -172,8 +169,8 @@ class StackLoaded:
 
     def run(self, state: State, at: Position, steps: int, _special: Any = None) -> Ran:
         """`steps` updates from a position on, over the ends of epochs."""
-        if not self.ready:
-            self.compile(state)
+        if self._key not in _PROGRAMS:
+            self._compile(state)
         program: Program = _PROGRAMS[self._key]
         losses: list[tuple[float, float]] = []
         first = at.epoch + 1
@@ -190,25 +187,24 @@ class StackLoaded:
         train, test = np.array(losses, np.float64).reshape(-1, 2).T
         return Ran(state, at, first + np.arange(len(losses)), train, test)
 
-    def compile(self, state: State) -> None:
-        """Compile the programs of this stack, the training's first: seconds, less from the disk cache."""
+    def compile(self, state: State) -> bool:
+        """Compile one of this stack's programs, the training's first: seconds, less from the disk cache. False where
+        all are there."""
+        if self._key not in _PROGRAMS:
+            self._compile(state)
+            return True
+        precision = self.experiment.precision
+        if look := looks.lacking(self.stack, precision):
+            looks.look_once(look, self.stack, precision, state, self.data.pixels, self.data.classes)
+        return look is not None
+
+    def _compile(self, state: State) -> None:
         arguments = (state, self.rule, self.samples, self._clock(Position(), 1))
         shaped = jax.tree.map(lambda leaf: jax.ShapeDtypeStruct(np.shape(leaf), leaf.dtype), arguments)
         made = training(self.traits).lower(*shaped).compile()
         while len(_PROGRAMS) >= _MOST_PROGRAMS:
             _PROGRAMS.pop(next(iter(_PROGRAMS)))
         _PROGRAMS[self._key] = made
-
-    def warm_up(self, state: State) -> None:
-        """Compile what looks over many images, by looking once: losses and answers, gradients, pre-activations."""
-        precision, rows = self.experiment.precision, np.arange(BLOCK) % max(1, len(self.data.pixels))
-        pixels, classes = jax.device_put((self.data.pixels[rows], self.data.classes[rows]))
-        jax.block_until_ready(observing(self.stack, precision)(state, pixels, classes))
-        jax.block_until_ready(backward(self.stack, precision)(state, pixels, classes))
-        jax.block_until_ready(forward(self.stack, precision)(state, pixels[:SPREAD]))
-        if len(_WARM) > _MOST_WARM:
-            _WARM.clear()
-        _WARM.add((self.stack, precision))
 
     def _clock(self, at: Position, steps: int) -> Clock:
         rows = order(self.experiment.seed, self.experiment.batch.order == "shuffled", at.epoch, self.data.train_count)
@@ -326,9 +322,6 @@ def _place(where: Place) -> tuple[str, int]:
 
 
 _MOST_PROGRAMS = 32
-_MOST_WARM = 1000
-_WARM: set[tuple[Stack, str]] = set()
-_LOOKED: set[tuple[Stack, str]] = set()
 _PROGRAMS: dict[Any, Program] = {}
 
 

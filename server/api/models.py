@@ -32,7 +32,7 @@ LayerParams = Annotated[
 
 class Edited(BaseModel):
     """What an edit kept and touched; `output_change` is the largest change of an output over the data (images: over the
-    first of them), null where it is not known yet."""
+    first of them), null where it is not known yet: the run tells it later."""
 
     label: str
     touched: list[str] = Field(description="display, hyper, architecture, data or weights")

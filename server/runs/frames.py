@@ -164,6 +164,7 @@ class Desk:
 
     def __init__(self, clock: Callable[[], float], frame_s: float) -> None:
         self.cost_s = 0.0  # of serving all who wait, as of late
+        self.revision = -1  # of the last frame
         self._clock = clock
         self._frame_s = frame_s
         self._next = 0.0
@@ -236,6 +237,7 @@ class Desk:
                     continue  # it left, or shows something else by now
                 del self._wishes[viewer]
             sink.frame(frame)
+            self.revision = frame.revision
         self.cost_s += 0.2 * (self._clock() - started - self.cost_s)
         # A frame that came late does not push the next one back, unless it was late by half a frame; nor do frames
         # sent at once, for edits, add up to a wait.

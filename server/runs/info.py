@@ -82,6 +82,10 @@ class RunInfo(BaseModel):
     test_loss: float | None
     undo: str | None = Field(description="What undo would take back.")
     redo: str | None = Field(description="What redo would make again.")
+    output_change: float | None = Field(
+        description="How far at most the newest edit moved an output over the data, on images over the first of them; "
+        "null where that is not known, or not yet: the program that answers is being compiled."
+    )
     notices: list[Notice]
     stopped: Stopped | None
     network: NetworkInfo
@@ -113,6 +117,7 @@ def run_info(id: str, plan: Plan, training: Training) -> dict[str, Any]:
         "test_loss": trainer.test_loss,
         "undo": trainer.undo_label,
         "redo": trainer.redo_label,
+        "output_change": trainer.output_change,
         "notices": plan.notices,
         "stopped": trainer.stopped.as_dict() if trainer.stopped else None,
         "network": trainer.network,

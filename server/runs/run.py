@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("picturevis")
 
 MAX_WAITING = 256
+FIRST_FRAME_S = 1.0  # that the compile of a new network's training waits, at most, for the network's first frame
 
 Message = dict[str, Any]
 
@@ -60,7 +61,7 @@ class Run:
         self._training: Training | None = None
         self._inbox: deque[tuple[Message, Future[Any]]] = deque()
         self._desk = Desk(shop.scheduler.clock, shop.frame_s)
-        self._told: tuple[int, int] = (0, 0)
+        self._told: tuple[int, int, float | None] = (0, 0, None)
         self._lock = threading.Lock()
         self._over: BaseException | None = None
         shop.scheduler.add(self)
@@ -145,6 +146,7 @@ class Run:
         training.gave_up(self._failed)
         facts = training.facts
         answers = self._answer_all(training)
+        training.note_program()
         self._tell(training)
         for future, result, error in answers:
             _settle(future, result, error)
@@ -157,35 +159,48 @@ class Run:
             if job := training.trainer.ahead():
                 self._compiler.make(job)
             if training.specializable(started) and self._compiled != training.trainer.revision:
-                self._compiled = training.trainer.revision
-                self._compiler.submit(training.trainer.specialize)
+                self._compiler.submit(self._compile(training))
         self._send_frames(training, at_once=False)
         return self._next_due(training)
 
     def _ready(self, training: Training) -> bool:
         """Whether there is a program to train with. Where the network's own is not compiled it will be, and the run
         gets a turn when it is."""
+        if self._lacking(training) and self._compile_due(training) <= self._scheduler.clock():
+            self._compiler.hurry(self._compile(training))
+        return training.trainer.ready
+
+    def _lacking(self, training: Training) -> bool:
+        """Whether a program is to be compiled and nobody was asked to."""
         trainer = training.trainer
         # Warm is a stack, ready its program: what looks at images may be there for other numbers of them.
-        lacking = not trainer.warm or trainer.program == "compiling"
-        if lacking and self._compiled != trainer.revision:
-            self._compiled = trainer.revision
-            self._compiler.hurry(lambda: self._compile(training))
-        return trainer.ready
+        return (not trainer.warm or trainer.program == "compiling") and self._compiled != trainer.revision
 
-    def _compile(self, training: Training) -> None:
-        revision = training.trainer.revision
-        try:
-            # And once more at the end: another run may have had the same program compiled meanwhile.
-            while training.trainer.specialize():
+    def _compile_due(self, training: Training) -> float:
+        """When to compile: at once, or once those who watch have a frame of the network, which compiles as well what it
+        looks with and would share the processor. Somebody may never take it, so it is not waited for long."""
+        waits = self.watched and not training.goals and self._desk.revision != training.trainer.revision
+        return training.last_edit + FIRST_FRAME_S if waits else NOW
+
+    def _compile(self, training: Training) -> Callable[[], None]:
+        """What compiles, a program at a time, all that this network lacks; a newer one is not kept waiting by it."""
+        trainer = training.trainer
+        self._compiled = revision = trainer.revision
+
+        def job() -> None:
+            more = True
+            try:
+                while more and trainer.revision == revision:
+                    more = trainer.specialize()
+                    self._scheduler.wake(self)  # at the end as well: another run may have compiled the same meanwhile
+            except Exception:
+                self._failed = revision
                 self._scheduler.wake(self)
-        except Exception:
-            self._failed = revision
-            raise
-        finally:
-            self._scheduler.wake(self)
-        if training.trainer.program == "specialized":
-            self._compiled = -1  # should another run's program take its place, it is compiled again
+                raise
+            if trainer.program == "specialized" and self._compiled == revision:
+                self._compiled = -1  # should another run's program take its place, it is compiled again
+
+        return job
 
     def _open(self) -> Training | None:
         try:
@@ -221,7 +236,7 @@ class Run:
 
     def _tell(self, training: Training) -> None:
         """Tell the viewers what the run is now, where that changed or they are new."""
-        mark = (training.facts, training.trainer.revision)
+        mark = (training.facts, training.trainer.revision, training.trainer.output_change)
         news = mark != self._told
         sinks = self._desk.to_tell(news)
         if news or sinks or self.info is None:
@@ -246,7 +261,8 @@ class Run:
         now = self._scheduler.clock()
         due = training.next_due(now) if training.trainer.ready else None
         frame_due = self._desk.due(training, at_once=False)
-        times = [time for time in (due, frame_due) if time is not None]
+        compile_due = self._compile_due(training) if self._lacking(training) else None
+        times = [time for time in (due, frame_due, compile_due) if time is not None]
         if not times:
             return None
         return NOW if min(times) <= now else min(times)

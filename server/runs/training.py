@@ -94,7 +94,7 @@ class Training:
 
     def specializable(self, now: float) -> bool:
         """Whether a program for this very network is worth its compile: fast, and left alone for a while."""
-        return self.fast and self.trainer.program != "specialized" and now - self.last_edit > _SPECIALIZE_AFTER_S
+        return self.fast and self.trainer.program == "padded" and now - self.last_edit > _SPECIALIZE_AFTER_S
 
     def play(self, updates_per_s: float | None) -> None:
         """Train at that speed until told otherwise."""
@@ -142,6 +142,14 @@ class Training:
             self._uncompiled = revision
             self.change += 1
 
+    def note_program(self) -> None:
+        """Note where another program trains from here on: what an update costs has to be learned anew."""
+        if self.trainer.program != self._program:
+            self._program = self.trainer.program
+            self._fits = {unit: Fit() for unit in self._fits}
+            self.change += 1
+            self.facts += 1
+
     def next_due(self, now: float) -> float | None:
         """When there is training to do: `now` for at once, None for never."""
         if self.goals:
@@ -160,10 +168,6 @@ class Training:
         # At an asked speed the updates are gathered in slices, one a frame; what did not fit is still due now.
         unhurried = not self.goals and self.playing and self._pace.updates_per_s is not None
         self._next_slice = started + SLICE_S if unhurried and not self._pace.owed(now) else 0.0
-        if self.trainer.program != self._program:
-            self._program = self.trainer.program
-            self._fits = {unit: Fit() for unit in self._fits}
-            self.facts += 1
 
     def _chunk(self, now: float, until: float) -> bool:
         """One dispatch; whether there is more to do."""

@@ -86,6 +86,7 @@
  * @property {number | null} test_loss
  * @property {string | null} undo
  * @property {string | null} redo
+ * @property {number | null} output_change
  * @property {ImportNotice[]} notices
  * @property {Stop | null} stopped
  * @property {NetworkInfo} network

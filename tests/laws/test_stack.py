@@ -8,7 +8,6 @@ import pytest
 from engine import edits
 from engine.errors import InputError, InputErrors
 from engine.experiment import Experiment
-from engine.stack import loaded
 from engine.trainer import Trainer
 from engine.validation import patched, validate
 
@@ -205,28 +204,6 @@ def test_points_and_images_are_one_run_and_undo_goes_back_to_the_very_weights() 
     np.testing.assert_array_equal(run.params()[0]["weights"], params[0]["weights"])
     run.redo()
     assert run.network["family"] == "images"
-
-
-def test_a_network_from_before_the_edit_is_trained_while_the_new_one_compiles(monkeypatch: pytest.MonkeyPatch) -> None:
-    run = trainer()
-    monkeypatch.setattr(loaded, "_PROGRAMS", {run.stacked._key: loaded._PROGRAMS[run.stacked._key]})
-    run.compiled_elsewhere = True
-    run.apply(edits.AddUnit(layer=0))
-    assert run.program == "compiling"
-    assert run.ready
-    shown = answers(run)
-    updates, old = run.updates, run.params()[0]["weights"]
-    done = run.advance(5)
-    assert (done.updates, run.updates) == (5, updates + 5)
-    np.testing.assert_array_equal(run.params()[0]["weights"], old)  # the picture is of the new network
-    run.specialize()
-    assert run.catch_up()
-    assert run.program == "specialized"
-    assert not np.array_equal(run.params()[0]["weights"][:3], old[:3])  # what was learned meanwhile came along
-    np.testing.assert_array_equal(run.params()[0]["weights"][3], old[3])
-    twin = trainer(updates=12)
-    np.testing.assert_allclose(answers(run), answers(twin), atol=1e-12)  # the new channel has no effect yet
-    assert shown.shape == answers(run).shape
 
 
 def test_what_cannot_fit_is_refused_with_the_mend() -> None:

@@ -285,11 +285,11 @@ def test_view_whose_program_cannot_be_compiled_ahead_is_not_said_to_come_for_eve
 ) -> None:
     begun = threading.Event()
 
-    def failing(*_: object) -> None:
+    def failing(*_: object) -> bool:
         begun.wait(20)
         raise RuntimeError("no memory left")
 
-    monkeypatch.setattr(StackLoaded, "warm_up", failing)
+    monkeypatch.setattr(StackLoaded, "compile", failing)
     layers = [{"kind": "conv2d", "channels": 3, "activation": "softsign"}, {"kind": "flatten"}]  # of no other test
     run = served.new_run(experiment={"data": {"dataset": "digits", "count": 120}, "layers": layers})
     with served.watch(run, PARAMETERS | {"s": {"probe": "metrics", "params": {}, "every_s": 60}}) as viewer:
