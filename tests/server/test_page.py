@@ -1,6 +1,7 @@
 """The page's shell and files: there before the engine, typed, never stale."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -32,7 +33,8 @@ def test_own_module_is_typed_and_asked_for_again(served: Served) -> None:
 
 
 def test_file_that_changes_is_served_as_it_is(tmp_path: Path) -> None:
-    asyncio.run(_changes(tmp_path))
+    with ThreadPoolExecutor(1) as elsewhere:  # a browser's test before may have left its loop running here
+        elsewhere.submit(asyncio.run, _changes(tmp_path)).result()
 
 
 async def _changes(folder: Path) -> None:
