@@ -58,7 +58,7 @@ class Archive:
         self.pictures: list[Picture] = []
         declared = 0
         for info in self._zip.infolist():
-            if info.is_dir():
+            if info.filename.endswith("/"):  # a folder (`is_dir` fails on a name of nothing)
                 continue
             if (found := self._looked_at(info)) is None:
                 continue

@@ -225,6 +225,7 @@ WHOLE = zipped(two_classes(**{"a/2.jpg": png_file(GRAY, "JPEG"), "b/2.gif": png_
         (zipped(two_classes(**{"../a/2.png": b"x"})), "names of files inside it", "../a/2.png"),
         (zipped(two_classes(**{"/etc/a/2.png": b"x"})), "names of files inside it", "/etc/a/2.png"),
         (zipped(two_classes(**{"C:\\a\\2.png": b"x"})), "names of files inside it", "C:"),
+        (zipped(two_classes()).replace(b"a/1.png", b"\0/1.png"), "names of files inside it", ""),
         (zipped(two_classes(**{"\u200b/0.png": b"x"})), "folders with a name that can be printed", "one without"),
     ],
 )  # fmt: skip
