@@ -23,12 +23,13 @@ def test_a_diverged_network_says_where_and_shows_no_color_for_what_is_no_number(
     app = on_digits(desktop)
     learning = {"optimizer": {"kind": "sgd", "learning_rate": 1000}, "layers": LINEAR, "loss": "cross_entropy"}
     app.command({"type": "edit", "patch": learning})
+    app.wait("store.run.value.program === 'specialized'")  # else the network before makes some updates meanwhile
     # So large that the second update overflows in every layer, whatever order a machine sums in.
     params = f"/api/v1/runs/{app.run()['id']}/params"
     layers = app.server.request("GET", params)["layers"]
     app.server.request("PUT", params, {"layers": [enlarged(layer) for layer in layers]})
     app.command({"type": "play"})
-    app.wait("store.run.value.stopped?.reason === 'diverged'")
+    app.wait("store.run.value.stopped?.reason === 'diverged' && !store.moment.value.frame.header.playing")
     notice = app.page.locator(".notice[role=alert]")
     expect(notice).to_contain_text("no longer finite")
     app.wait("document.querySelector('.images-bar span').textContent === 'no number'")
