@@ -24,7 +24,8 @@ from engine.stopping import Stop, Watch
 from engine.supplied import Supplied
 
 jax.config.update("jax_enable_x64", True)  # a run chooses its own precision; without this float64 would be refused
-# A program runs in the thread that calls it: several runs train at once, and none waits for XLA's one thread.
+# A program of few parts, as pictures are, runs in the thread that calls it and waits for no other run's. One of many,
+# as training is, XLA hands to a thread of its own all the same.
 jax.config.update("jax_cpu_enable_async_dispatch", False)
 
 _RUNAWAY = 4.0  # a loss so many times the lowest is no longer one to go back to

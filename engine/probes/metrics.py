@@ -52,15 +52,12 @@ def metrics(subject: Any, _params: ProbeParams) -> ProbeResult:
     if experiment.problem == "classification":
         true, predicted = true_classes(subject), predicted_classes(subject, outputs)
         size = experiment.classes
-        pairs, known = true * size + predicted, ~np.isnan(outputs).any(axis=1)  # of no number nothing is read
-        parts = {"train": slice(None, n), "test": slice(n, None)}
-        arrays = {
-            f"confusion.{name}": np.bincount(pairs[part][known[part]], minlength=size * size)
-            .reshape(size, size)
-            .astype(np.int32)
-            for name, part in parts.items()
-        }
-        for name, part in parts.items():  # what was answered with no number is not read, and so not right
+        pairs, known = true * size + predicted, ~np.isnan(outputs).any(axis=1)
+        arrays = {}
+        for name, part in {"train": slice(None, n), "test": slice(n, None)}.items():
+            # What was answered with no number is not read, and so not right.
+            counts = np.bincount(pairs[part][known[part]], minlength=size * size)
+            arrays[f"confusion.{name}"] = counts.reshape(size, size).astype(np.int32)
             info[f"accuracy_{name}"] = _share(arrays[f"confusion.{name}"], len(pairs[part]))
         return ProbeResult(arrays, info)
     answers = outputs[:, 0]

@@ -1,4 +1,5 @@
-"""What a program is: the arguments that every training loop takes and what it gives back."""
+"""What a program is: the arguments that training loops take and what they give back; the specialized one takes those
+that it needs."""
 
 from typing import NamedTuple, Protocol
 

@@ -285,14 +285,16 @@ def specialized(traits: Traits) -> Callable[..., Ended]:
             jnp.zeros((), jnp.int32), nothing, nothing,
         )  # fmt: skip
         _, end = lax.while_loop(lambda carry: carry[0] > 0, stretch, (clock.steps, loop))
-        ends = [layer._replace(weights=a) for a, layer in zip(end.alive, end.params, strict=False)]
+        if links is not None:
+            cut = [layer._replace(weights=a) for a, layer in zip(end.alive, end.params, strict=True)]
+            links = _put_back(links, cut)
         changed = Moving(
             _put_back(state.params, end.params),
             None if state.first is None else _put_back(state.first, end.first),
             None if state.second is None else _put_back(state.second, end.second),
             None if state.gradient is None else _put_back(state.gradient, end.gradient),
             end.gathered,
-            None if state.alive is None else _put_back(state.params._replace(weights=state.alive), ends).weights,
+            None if links is None else links.weights,
         )
         return Ended(changed, end.train, end.test)
 

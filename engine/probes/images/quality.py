@@ -23,14 +23,14 @@ def quality(subject: StackSubject) -> ProbeResult:
         _, answers = subject.stacked.observed(subject.state, start, stop)
         known = ~np.isnan(answers).any(axis=(1, 2))
         true, named = data.classes[start:stop][known], np.argmax(answers[known], axis=2)
-        right, read = true == named, known.mean() if known.any() else 0.0
+        right, images = true == named, stop - start
         pairs = (true * size + named).ravel()
         arrays[f"confusion.{name}"] = np.bincount(pairs, minlength=size * size).reshape(size, size).astype(np.int32)
-        accuracy = float(right.mean() * read) if right.size else None
+        accuracy = float(right.sum()) / (images * spec.slots) if right.size else None
         info[f"accuracy_{name}"] = accuracy
-        info[f"words_{name}"] = float(right.all(axis=1).mean() * read) if right.size else None
+        info[f"words_{name}"] = float(right.all(axis=1).sum()) / images if right.size else None
         info[f"expected_words_{name}"] = None if accuracy is None else accuracy**spec.slots
-        info[f"images_{name}"] = stop - start
+        info[f"images_{name}"] = images
     return ProbeResult(arrays, info)
 
 
