@@ -98,10 +98,11 @@ class Fit:
         self._slope = (1 - _WEIGHT) * (self._slope + _WEIGHT * more * longer)
         # Where the numbers of updates hardly differ they say nothing of the call.
         told = self._spread > (_TELLING * self._count) ** 2
-        update_s = self._slope / self._spread if told else (self._seconds - self._call_s) / self._count
-        self._update_s = max(_SHORTEST_UPDATE_S, update_s)
+        mean_s = self._seconds / self._count
+        # Neither the call nor an update takes less than nothing, however much chance is in the measurements.
         if told:
-            self._call_s = max(0.0, self._seconds - self._update_s * self._count)
+            self._call_s = max(0.0, self._seconds - self._count * min(mean_s, max(0.0, self._slope / self._spread)))
+        self._update_s = max(_SHORTEST_UPDATE_S, mean_s - self._call_s / self._count)
         self._last = updates
 
 

@@ -117,6 +117,14 @@ def test_fit_takes_one_long_update_at_a_time() -> None:
     assert updates == 1
 
 
+def test_fit_takes_no_more_for_an_update_than_they_took_on_average() -> None:
+    fit = Fit()
+    for _ in range(30):
+        fit.measured(1, 0.001)
+        fit.measured(3, 0.009)  # as by an epoch's end: a line through both costs a call less than nothing
+    assert fit.updates(0.0055) == 2
+
+
 def test_fit_shrinks_at_once_when_updates_become_slow() -> None:
     fit = Fit()
     for _ in range(12):
