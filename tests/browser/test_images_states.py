@@ -92,7 +92,8 @@ def test_charts_say_that_their_programs_are_compiled_until_their_first_numbers(d
         expect(app.page.locator(".coming")).to_have_count(0)
         noted = app.value("coming")
         titles = {"Gradient size by layer (log)", "Pre-activations by layer", "Output"}
-        assert {title for each in noted for title in each["charts"]} == titles
+        # All three where nothing is on disk yet; what is read from there may be ready before anybody looks.
+        assert {title for each in noted for title in each["charts"]} <= titles
         assert {each["drawn"] for each in noted} == {0}  # nothing of the network before under the new one's names
         assert all(each["places"] == places for each in noted)
         assert any("being compiled" in each["told"] for each in noted)
