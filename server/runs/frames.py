@@ -125,7 +125,7 @@ def build(run: str, wish: Wish, training: Training, pictures: Pictures) -> Frame
         "test_loss": trainer.test_loss,
         "updates_per_s": training.meter.updates_per_s(),
         "playing": training.busy,
-        "program": trainer.program,
+        "program": training.program,
         "history": {"version": history.version, "from": start, "stride": history.stride},
         "views": infos,
         "coming": coming,

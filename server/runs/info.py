@@ -91,7 +91,10 @@ class RunInfo(BaseModel):
     network: NetworkInfo
     device: str
     precision: str
-    program: str
+    program: str = Field(
+        description="What trains: specialized, padded until that is compiled; on images compiling until then, and "
+        "failed where it could not be compiled: to play or train tries again."
+    )
     playground_link: str | None = Field(description="The experiment as a TensorFlow Playground link, where it is one.")
     steering: bool = True
     unattended: bool = False
@@ -123,7 +126,7 @@ def run_info(id: str, plan: Plan, training: Training) -> dict[str, Any]:
         "network": trainer.network,
         "device": _device(),
         "precision": experiment.precision,
-        "program": trainer.program,
+        "program": training.program,
         "playground_link": playground_link(experiment),
         "steering": True,
         "unattended": training.unattended,

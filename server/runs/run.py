@@ -174,6 +174,8 @@ class Run:
         """Whether a program is to be compiled and nobody was asked to."""
         trainer = training.trainer
         # Warm is a stack, ready its program: what looks at images may be there for other numbers of them.
+        if training.program == "failed" and training.busy:
+            return True  # somebody asked for it again
         return (not trainer.warm or trainer.program == "compiling") and self._compiled != trainer.revision
 
     def _compile_due(self, training: Training) -> float:
@@ -186,6 +188,7 @@ class Run:
         """What compiles, a program at a time, all that this network lacks; a newer one is not kept waiting by it."""
         trainer = training.trainer
         self._compiled = revision = trainer.revision
+        self._failed = -1
 
         def job() -> None:
             more = True

@@ -88,6 +88,12 @@ class Training:
         return not self.trainer.warm and self._uncompiled != self.trainer.revision
 
     @property
+    def program(self) -> str:
+        """The program that trains from here on, as the trainer has it, or `failed` where it could not be compiled."""
+        failed = self.trainer.program == "compiling" and self._uncompiled == self.trainer.revision
+        return "failed" if failed else self.trainer.program
+
+    @property
     def fast(self) -> bool:
         """Whether it trains fast enough for a specialized program to matter."""
         return self.busy and (bool(self.goals) or self.updates_per_s is None or self.updates_per_s >= _FAST_PER_S)
@@ -137,10 +143,16 @@ class Training:
         self.facts += 1
 
     def gave_up(self, revision: int) -> None:
-        """Note that the programs of a revision could not be compiled: who looks is told why."""
-        if revision != self._uncompiled:
-            self._uncompiled = revision
-            self.change += 1
+        """Note which revision's programs could not be compiled: who looks is told why. Where it is what trains that is
+        missing, nobody waits for it any longer; to play or train again is to try again."""
+        if revision == self._uncompiled:
+            return
+        self._uncompiled = revision
+        self.change += 1
+        self.facts += 1
+        if self.program == "failed":
+            self.end_goals("a program that could not be compiled")
+            self._halt()
 
     def note_program(self) -> None:
         """Note where another program trains from here on: what an update costs has to be learned anew."""

@@ -7,13 +7,14 @@ import { useRead } from "../widgets/pace.js";
 import { picture } from "./reading.js";
 import { behind } from "./stage.js";
 
-/** @returns {"starting" | "recorded" | "broken" | "behind" | "compiling" | "live"} */
+/** @returns {"starting" | "recorded" | "broken" | "behind" | "compiling" | "failed" | "live"} */
 export function pictureState() {
   if (connection.value === "lost") return "recorded";
   if (run.value?.stopped?.reason === "diverged") return "broken";
   if (!picture.value) return "starting";
   if (behind.value) return "behind";
-  return (frame.value?.header.program ?? run.value?.program) === "compiling" ? "compiling" : "live";
+  const program = frame.value?.header.program ?? run.value?.program;
+  return program === "compiling" || program === "failed" ? program : "live";
 }
 
 export function Badge() {
@@ -30,6 +31,8 @@ export function Badge() {
       return html`<p class="net-badge images-late"><i class="spinner" aria-hidden="true"></i>Making the new network ready…</p>`;
     case "compiling":
       return html`<p class="net-badge images-late" title="Its training program is being compiled; until it is there, the epochs and losses are those of the network before the edit"><i class="spinner" aria-hidden="true"></i>Compiling${older ? ": the old network trains on" : " its training…"}</p>`;
+    case "failed":
+      return html`<p class="net-badge net-badge-alarm" role="status" title="The server's log says why. Play tries again; undo goes back to the network before">Its training could not be compiled</p>`;
     case "broken":
       return html`<p class="net-badge net-badge-alarm">Diverged: gray is no number</p>`;
     default:

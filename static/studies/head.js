@@ -1,6 +1,6 @@
 /** The heading of a study: its title, its own controls, and the way back to the picture. */
 import { closeStudy, study } from "../state/study.js";
-import { html, signal, useEffect, useRef } from "../vendor/ui.js";
+import { html, signal, useEffect, useLayoutEffect, useRef } from "../vendor/ui.js";
 import { Formula } from "../widgets/formula.js";
 import { icon } from "../widgets/icons.js";
 import { place } from "../widgets/menu.js";
@@ -18,7 +18,8 @@ const reading = signal(false);
 export function StudyHead({ title, note, children }) {
   const heading = useRef(/** @type {HTMLElement | null} */ (null));
   const about = useAbout();
-  useEffect(() => {
+  // With the heading, not after it: the focus is not taken from where a person has put it meanwhile.
+  useLayoutEffect(() => {
     if (!reading.value) heading.current?.focus();
   }, []);
   return html`<header class="study-head">

@@ -183,3 +183,35 @@ def test_viewers_are_told_how_far_a_new_shape_moved_the_answers_when_it_is_compi
     assert set(before) == {None}
     assert 0 < moved < 1
     assert viewer.events[-1]["revision"] == edit.result()["revision"]
+
+
+def test_nobody_waits_for_a_training_that_cannot_be_compiled_and_to_play_is_to_try_again(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, trainer = a_run(shop, {**IMAGES, "layers": [{"kind": "flatten"}, {"kind": "dense", "units": 9}]})
+    viewer = Viewer(run)
+    train = run.ask({"command": {"type": "train", "epochs": 1}})
+    turn(run)
+
+    def fail() -> bool:
+        raise MemoryError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(trainer, "specialize", fail)
+        with pytest.raises(MemoryError):
+            shop.jobs.pop()()
+    viewer.wish()
+    turn(run)
+    assert viewer.programs == ("failed", "failed")
+    assert train.result()["stopped"]["reason"] == "interrupted"
+    assert "could not be compiled" in train.result()["stopped"]["message"]
+    assert not run.playing
+    assert not shop.jobs, "it is not tried again by itself"
+    run.ask({"command": {"type": "play", "updates_per_s": None}})
+    turn(run)
+    assert len(shop.jobs) == 1
+    shop.jobs[0]()
+    viewer.wish()
+    turn(run)
+    assert viewer.programs == ("specialized", "specialized")
+    assert run.playing
