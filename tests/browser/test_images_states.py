@@ -168,3 +168,15 @@ def test_on_a_phone_the_name_stands_beside_the_buttons(phone: App, width: int) -
         assert phone.value(BRAND) <= first["x"]
     finally:
         phone.page.set_viewport_size({"width": 390, "height": 844})
+
+
+def test_a_training_that_could_not_be_compiled_is_said_with_what_to_do(desktop: App) -> None:
+    app = on_digits(desktop)
+    app.wait(ALL_THERE)
+    app.settle()
+    told = "({ header }) => ({ header: { ...header, program: 'failed' } })"
+    app.page.evaluate(f"store.frame.value = {{ ...store.frame.value, ...({told})(store.frame.value) }}")
+    badge = app.page.get_by_role("status").filter(has_text="Its training could not be compiled")
+    expect(badge).to_be_visible()
+    assert "Play tries again" in (badge.get_attribute("title") or "")
+    app.assert_accessible()
