@@ -155,6 +155,12 @@ def test_of_answers_that_are_no_number_nothing_is_read() -> None:
     cell = {"true": int(data.classes[n, 0]), "answered": 0}
     listed = run.probe("mistakes", cell | {"most": 100}).arrays["index"]
     assert len(listed) == found.arrays["confusion.test"][cell["true"], 0]
+    worst = run.probe("mistakes", {"most": 100}).arrays
+    unknown = int((~known).sum())  # of the test images, which came last
+    assert worst["answered"][:, 0].tolist().count(-1) == unknown
+    assert set(worst["answered"][:unknown, 0]) == {-1}, "what is no number comes first"
+    assert np.isnan(worst["probability"][:unknown]).all()
+    assert not np.isnan(worst["probability"][unknown:]).any()
 
 
 def test_mistakes_are_the_wrong_answers_worst_first(run: Trainer) -> None:

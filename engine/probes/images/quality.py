@@ -53,20 +53,23 @@ def mistakes(subject: StackSubject, params: MistakesParams) -> ProbeResult:
             inside(f"params.{name}", given, len(data.spec.alphabet))
     losses, answers = subject.stacked.observed(subject.state, start, stop)
     true, named = data.classes[start:stop], np.argmax(answers, axis=2)
+    named = np.where(np.isnan(answers).any(axis=2), -1, named)  # nothing is read of what is no number
     chosen = (true != named) if params.true is None and params.answered is None else np.ones(true.shape, bool)
     if params.true is not None:
         chosen &= true == params.true
     if params.answered is not None:
-        chosen &= (named == params.answered) & ~np.isnan(answers).any(axis=2)
+        chosen &= named == params.answered
     rows = np.flatnonzero(chosen.any(axis=1))
-    rows = rows[np.argsort(-losses[rows], kind="stable")][: params.most]
+    # A loss that is no number is the worst of all.
+    rows = rows[np.argsort(-np.nan_to_num(losses[rows], nan=np.inf), kind="stable")][: params.most]
+    surely = np.take_along_axis(answers[rows], np.maximum(named[rows], 0)[..., None], 2)[..., 0]
     arrays = {
         "index": rows.astype(np.int32),
         "pixels": np.ascontiguousarray(data.pixels[start:stop][rows]),
         "label": true[rows].astype(np.int32),
         "answered": named[rows].astype(np.int32),
         "loss": losses[rows].astype(np.float32),
-        "probability": np.take_along_axis(answers[rows], named[rows][..., None], 2)[..., 0].astype(np.float32),
+        "probability": np.where(named[rows] < 0, np.nan, surely).astype(np.float32),
     }
     return ProbeResult(arrays, {"count": int(chosen.any(axis=1).sum()), "images": stop - start})
 
@@ -79,7 +82,7 @@ PROBES.register(
             "index": "int32 [images]: which of the set's images",
             "pixels": "uint8 [images, height, width, channels]",
             "label": "int32 [images, slots]: what stands there",
-            "answered": "int32 [images, slots]: what was read",
+            "answered": "int32 [images, slots]: what was read; -1 of an answer that is no number",
             "loss": "float32 [images]",
             "probability": "float32 [images, slots]: what was given to the answer",
         },

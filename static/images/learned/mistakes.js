@@ -68,7 +68,7 @@ function Mistake({ at, reading, network, of, onChosen }) {
   return html`<li><button type="button" class="learned-image" title=${`${name}: ${read.length > 1 ? "least probability" : "probability"} ${exact(sure)}, loss ${exact(loss[at])}`} onClick=${choose}>
     <${Thumb} pixels=${pixels} at=${at} label=${name} />
     <span>label <b>${words(truth)}</b></span>
-    <span>read <b>${read.map((one, slot) => (one === truth[slot] ? className(network, one) : html`<em>${className(network, one)}</em>`))}</b> ${percent(sure)}</span>
+    <span>read ${Number.isNaN(sure) ? "no number" : html`<b>${read.map((one, slot) => (one === truth[slot] ? className(network, one) : html`<em>${className(network, one)}</em>`))}</b> ${percent(sure)}`}</span>
     <span>loss ${three(loss[at])}</span>
   </button></li>`;
 }
