@@ -173,9 +173,9 @@ class Run:
     def _lacking(self, training: Training) -> bool:
         """Whether a program is to be compiled and nobody was asked to."""
         trainer = training.trainer
-        # Warm is a stack, ready its program: what looks at images may be there for other numbers of them.
         if training.program == "failed" and training.busy:
             return True  # somebody asked for it again
+        # Warm is a stack, ready its program: what looks at images may be there for other numbers of them.
         return (not trainer.warm or trainer.program == "compiling") and self._compiled != trainer.revision
 
     def _compile_due(self, training: Training) -> float:
