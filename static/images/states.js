@@ -32,7 +32,7 @@ export function Badge() {
     case "compiling":
       return html`<p class="net-badge images-late" title="Its training program is being compiled; until it is there, the epochs and losses are those of the network before the edit"><i class="spinner" aria-hidden="true"></i>Compiling${older ? ": the old network trains on" : " its training…"}</p>`;
     case "failed":
-      return html`<p class="net-badge net-badge-alarm" role="status" title="The server's log says why. Play tries again; undo goes back to the network before">Its training could not be compiled</p>`;
+      return html`<p class="net-badge net-badge-alarm" role="status" title="Its training has no program: the server's log says why. Play tries again; undo goes back to the network before">Could not be compiled</p>`;
     case "broken":
       return html`<p class="net-badge net-badge-alarm">Diverged: gray is no number</p>`;
     default:

@@ -178,7 +178,7 @@ def test_a_training_that_could_not_be_compiled_is_said_with_what_to_do(desktop: 
     app.settle()
     header = "{ ...store.frame.value.header, program: 'failed' }"
     app.page.evaluate(f"store.frame.value = {{ ...store.frame.value, header: {header} }}")
-    badge = app.page.get_by_role("status").filter(has_text="Its training could not be compiled")
+    badge = app.page.get_by_role("status").filter(has_text="Could not be compiled")
     expect(badge).to_be_visible()
     assert "Play tries again" in (badge.get_attribute("title") or "")
     app.assert_accessible()
