@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import threading
+import time
 from pathlib import Path
 from typing import Literal
 
@@ -12,6 +13,7 @@ from server.errors import Refusal
 log = logging.getLogger("picturevis")
 
 State = Literal["loading", "ready", "failed"]
+_UNUSED_S = 30 * 86400.0
 
 
 class Engine:
@@ -95,3 +97,13 @@ def _keep_compiled(folder: Path) -> None:
     jax.config.update("jax_compilation_cache_dir", str(folder))
     jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
     jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)
+    _throw_away(folder)
+
+
+def _throw_away(folder: Path) -> None:
+    """The programs of the engine's own that were not used for long: those of earlier versions."""
+    from engine.programs.kept import FOLDER
+
+    for file in (folder / FOLDER).glob("*"):
+        if file.stat().st_mtime < time.time() - _UNUSED_S:
+            file.unlink(missing_ok=True)

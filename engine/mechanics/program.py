@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import lax
@@ -14,6 +13,7 @@ from engine.programs import observe
 from engine.programs.contract import CAPACITY
 from engine.programs.forward import activated, losses, preactivations
 from engine.programs.gradient import Seen, see
+from engine.programs.kept import Kept
 from engine.programs.packed import OUTPUT, Params, Rule, State, Wiring, leaf, slot_of
 
 _NUMBERS = 16384  # of a block of pre-activations to go on from
@@ -41,7 +41,7 @@ def _onward(
 
 @cache
 def _losses_onward() -> Any:
-    return jax.jit(_onward)
+    return Kept(_onward)
 
 
 @dataclass(frozen=True)

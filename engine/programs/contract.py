@@ -1,11 +1,11 @@
 """What a program is: the arguments that training loops take and what they give back; the specialized one takes those
 that it needs."""
 
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from jaxtyping import Array, Bool, Float, Int, UInt32
 
-from engine.programs.packed import Rule, State, Wiring
+from engine.programs.packed import State
 
 CAPACITY = 1280  # rows that the data arrays hold, and steps that an epoch may have
 CHUNK = 16  # samples that the padded program takes in one step
@@ -50,13 +50,3 @@ class Trained(NamedTuple):
     state: State
     train: Float[Array, " epochs"]
     test: Float[Array, " epochs"]
-
-
-class Program(Protocol):
-    """A compiled training loop."""
-
-    def __call__(
-        self, state: State, wiring: Wiring, rule: Rule, samples: Samples, steps: Steps, clock: Clock
-    ) -> Trained:
-        """Train from the clock on for its number of steps."""
-        ...

@@ -13,8 +13,9 @@ from jax import lax
 from jaxtyping import Array, Float, Int
 
 from engine.activations import VECTORS, VectorActivation
-from engine.programs.contract import CAPACITY, CHUNK, EPOCHS, Clock, Program, Samples, Steps, Trained
+from engine.programs.contract import CAPACITY, CHUNK, EPOCHS, Clock, Samples, Steps, Trained
 from engine.programs.forward import Backward, exists, losses, output, output_error, preactivations, training_pass
+from engine.programs.kept import Kept
 from engine.programs.packed import OUTPUT, SLOTS, Params, Rule, State, Wiring, joined, parted, with_planes
 from engine.programs.random import epoch_order, kept
 from engine.programs.update import applied, by_index
@@ -175,6 +176,7 @@ def _advance(state: State, wiring: Wiring, rule: Rule, samples: Samples, steps: 
 
 
 @cache
-def padded() -> Program:
-    """The program; jax keeps one compiled form for each width and precision."""
-    return jax.jit(_advance)
+def padded() -> Kept:
+    """The program `(state, wiring, rule, samples, steps, clock) -> Trained`, which trains from the clock on for its
+    number of steps: one compiled form for each width and precision."""
+    return Kept(_advance)

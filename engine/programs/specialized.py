@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
-import numpy as np
 from jax import lax
 from jaxtyping import Array, Float, Int
 
@@ -19,6 +18,7 @@ from engine.experiment import Experiment
 from engine.network import network
 from engine.optimizers import OPTIMIZERS
 from engine.programs.contract import CAPACITY, EPOCHS, Clock, Samples, Steps
+from engine.programs.kept import Kept
 from engine.programs.packed import Params, Rule, State, learning, shapes, slot_of
 from engine.programs.random import epoch_order, kept
 from engine.programs.update import applied
@@ -159,7 +159,7 @@ def _put_back(packed: Params, layers: Layers) -> Params:
 
 
 @lru_cache(maxsize=64)
-def specialized(traits: Traits) -> Callable[..., Ended]:
+def specialized(traits: Traits) -> Kept:
     """The training loop of exactly these traits, not yet compiled."""
     experiment = traits.experiment
     net, batch_net = network(experiment), network(experiment, traits.batch)
@@ -298,10 +298,9 @@ def specialized(traits: Traits) -> Callable[..., Ended]:
         )
         return Ended(changed, end.train, end.test)
 
-    return jax.jit(advance)
+    return Kept(advance, traits)
 
 
 def compiled(traits: Traits, arguments: tuple[Moving, Rule, Samples, Steps, Clock]) -> Callable[..., Ended]:
     """The program of these traits compiled for such arguments: in tenths of a second, less from the disk cache."""
-    shaped = jax.tree.map(lambda leaf: jax.ShapeDtypeStruct(np.shape(leaf), leaf.dtype), arguments)
-    return specialized(traits).lower(*shaped).compile()  # type: ignore[attr-defined, no-any-return]
+    return specialized(traits).compiled(*arguments)

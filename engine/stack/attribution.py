@@ -10,6 +10,7 @@ from jax import lax
 from jaxtyping import Array, Float, Int, UInt8
 
 from engine.layers.base import LOOKING, Taps
+from engine.programs.kept import Kept
 from engine.stack.network import Planes, Stack
 from engine.stack.program import State, planes_of
 
@@ -37,7 +38,7 @@ def sensitivity(net: Stack, dtype: str, start: int) -> Callable[..., tuple[Array
         z, gradient = jax.value_and_grad(lambda fed: onward(net, planes, fed, start)[slot, named])(a)
         return a, z, gradient
 
-    return jax.jit(look)
+    return Kept(look, net, dtype, start)
 
 
 @lru_cache(maxsize=128)
@@ -56,7 +57,7 @@ def excitement(net: Stack, dtype: str, layer: int) -> Callable[..., tuple[Array,
         found: tuple[Array, Array] = jax.vmap(lambda each: one(planes, each))(pixels)
         return found
 
-    return jax.jit(look)
+    return Kept(look, net, dtype, layer)
 
 
 @lru_cache(maxsize=128)
@@ -90,4 +91,4 @@ def ascent(net: Stack, dtype: str, layer: int, steps: int) -> Callable[..., tupl
         drawn, values = lax.fori_loop(0, steps, step, (start, jnp.zeros(steps, dtype)))
         return drawn, values
 
-    return jax.jit(look)
+    return Kept(look, net, dtype, layer, steps)

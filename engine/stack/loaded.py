@@ -200,8 +200,7 @@ class StackLoaded:
 
     def _compile(self, state: State) -> None:
         arguments = (state, self.rule, self.samples, self._clock(Position(), 1))
-        shaped = jax.tree.map(lambda leaf: jax.ShapeDtypeStruct(np.shape(leaf), leaf.dtype), arguments)
-        made = training(self.traits).lower(*shaped).compile()
+        made = training(self.traits).compiled(*arguments)
         while len(_PROGRAMS) >= _MOST_PROGRAMS:
             _PROGRAMS.pop(next(iter(_PROGRAMS)))
         _PROGRAMS[self._key] = made

@@ -14,6 +14,7 @@ from jaxtyping import Array, Float, Int, UInt8, UInt32
 from engine.layers.base import LOOKING, Mode, Taps
 from engine.layers.dropout import DropoutLayer
 from engine.optimizers import OPTIMIZERS, Hyper
+from engine.programs.kept import Kept
 from engine.stack.network import Stack
 
 Numbers = list[dict[str, Array]]  # arrays by name, of each layer, the head last
@@ -87,7 +88,7 @@ def _averages(stack: Stack, taps: Sequence[Taps]) -> Numbers:
 
 
 @lru_cache(maxsize=64)
-def training(traits: Traits) -> jax.stages.Wrapped:
+def training(traits: Traits) -> Kept:
     """The training loop: `clock.stop - clock.start` updates, and the mean loss of their batches.
 
     `w ← w - η direction(g) - η p` with p = l1 sign(w) + l2 w where the optimizer is decoupled, else
@@ -170,7 +171,7 @@ def training(traits: Traits) -> jax.stages.Wrapped:
         end, total = lax.fori_loop(clock.start, clock.stop, update, (state, nothing))
         return end, total / (clock.stop - clock.start).astype(dtype)
 
-    return jax.jit(advance, donate_argnums=())
+    return Kept(advance, traits)
 
 
 def _keys(dropout_key: UInt32[Array, ""], update: Int[Array, ""], batch: int) -> Array:
@@ -188,7 +189,7 @@ def dropping(layer: DropoutLayer, index: int, batch: int) -> Callable[..., Float
         kept, _ = layer.apply({}, jnp.ones(layer.shape, jnp.float32), None, Mode(True, key))
         return (kept > 0).astype(jnp.float32)
 
-    return jax.jit(look)
+    return Kept(look, layer, index, batch)
 
 
 def planes_of(state: State) -> Numbers:
@@ -215,7 +216,7 @@ def observing(stack: Stack, dtype: str) -> Callable[..., Any]:
         loss, shown = lax.map(part, (parts[0], parts[1]))
         return loss.reshape(-1), shown.reshape(-1, *shown.shape[2:])
 
-    return jax.jit(look)
+    return Kept(look, stack, dtype)
 
 
 # What looks at one image takes a millisecond however it is compiled, and a new network's first picture waits for it.
@@ -242,9 +243,9 @@ def _quickly() -> dict[str, Any] | None:
     return None
 
 
-def _glance(look: Callable[..., Any]) -> Callable[..., Any]:
+def _glance(look: Callable[..., Any], *made_from: object) -> Kept:
     """The program compiled in half the time, where that is a matter of the CPU's own compiler."""
-    return jax.jit(look, compiler_options=_quickly())
+    return Kept(look, *made_from, options=_quickly())
 
 
 @lru_cache(maxsize=64)
@@ -268,7 +269,7 @@ def looking(stack: Stack, dtype: str) -> Callable[..., Any]:
         (loss, (taps, shown)), (at_layers, at_image) = grad(nudges, image)
         return taps, shown, loss, at_layers, at_image
 
-    return _glance(look)
+    return _glance(look, stack, dtype)
 
 
 @lru_cache(maxsize=64)
@@ -279,7 +280,7 @@ def answering(stack: Stack, dtype: str) -> Callable[..., Any]:
         _, taps = stack.forward(planes_of(state), stack.read(pixels, dtype), LOOKING)
         return taps, stack.shown(taps[-1])
 
-    return _glance(look)
+    return _glance(look, stack, dtype)
 
 
 @lru_cache(maxsize=64)
@@ -298,7 +299,7 @@ def backward(stack: Stack, dtype: str) -> Callable[..., Numbers]:
         gradient: Numbers = jax.grad(loss)(state.params)
         return gradient
 
-    return jax.jit(look)
+    return Kept(look, stack, dtype)
 
 
 @lru_cache(maxsize=64)
@@ -310,4 +311,4 @@ def forward(stack: Stack, dtype: str) -> Callable[..., list[Taps]]:
         taps: list[Taps] = jax.vmap(lambda image: stack.forward(planes, image)[1])(stack.read(pixels, dtype))
         return taps
 
-    return jax.jit(look)
+    return Kept(look, stack, dtype)

@@ -129,6 +129,41 @@ def edits_to_frame() -> Iterator[Row]:
                 yield Row(f"edit_to_frame_ms/images/{kind}/again_p95", percentile(again, 0.95), "ms", "10 edits")
 
 
+# Networks that no one has met, each an edit away from the one before.
+NEW: list[Command] = [
+    edit(layers=[{**CONV, "kernel": 5}, *LAYERS[1:]]),
+    edit(layers=[{**CONV, "kernel": 7}, *LAYERS[1:]]),
+    {"type": "add_unit", "layer": 0},
+    {"type": "add_unit", "layer": 2},
+    {"type": "insert_layer", "at": 3, "kind": "conv2d"},
+    {"type": "insert_layer", "at": 1, "kind": "batch_norm"},
+    {"type": "remove_layer", "at": 4},
+    {"type": "insert_layer", "at": 5, "kind": "dense", "units": 10},
+    {"type": "insert_layer", "at": 6, "kind": "dropout"},
+    {"type": "remove_unit", "layer": 0, "unit": 2},
+    edit(layers=[{**CONV, "stride": 2}, {**CONV, "dilation": 2}, {"kind": "flatten"}]),
+    edit(layers=[{**CONV, "activation": "tanh"}, {"kind": "average_pool", "size": 2}, {"kind": "global_pool"}]),
+]
+
+
+@benchmark("edit_to_frame_ms/images/cold_p95", "edit_to_frame_ms/images/disk_p95")
+def new_networks() -> Iterator[Row]:
+    """The same for networks that nobody has compiled, and for those whose programs an earlier start left on disk."""
+    server = temporary_server(cache=None)
+    for name, where in (("cold", "nothing of it compiled before"), ("disk", "its programs on disk")):
+        with server:
+            settle(server)
+            with Viewer(server, new_run(server, {**stack("digits"), "layers": LAYERS}), VIEWS) as viewer:
+                viewer.command(type="play", updates_per_s=None)
+                took = []
+                for command in NEW:
+                    while viewer.next_frame()["program"] != "specialized":
+                        pass  # an edit before is still being compiled
+                    took.append(1e3 * viewer.seconds_to_frame(**command))
+        note = f"{len(NEW)} edits of the digits' network while it plays, {where}; median {percentile(took, 0.5):.3g} ms"
+        yield Row(f"edit_to_frame_ms/images/{name}_p95", percentile(took, 0.95), "ms", note)
+
+
 @benchmark("frames_per_s/images")
 def frames() -> Iterator[Row]:
     """The page with all maps of MNIST's network while it trains at full speed."""

@@ -1,0 +1,192 @@
+"""Programs whose compiled form is kept on disk under a name that says all it is made from: met again, it is only read.
+
+JAX's own cache knows a program by its lowered form, and to trace and lower one takes several times as long as to read
+it. This name is known before that: what the function closes over, the form of its arguments, this engine's source,
+JAX with what it goes by, and the machine. Kept beside JAX's own, where that keeps anything.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import pickle
+import platform
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import jax
+import jax.monitoring
+import numpy as np
+from jax.experimental import serialize_executable
+from pydantic import BaseModel
+
+log = logging.getLogger("picturevis")
+
+FOLDER = "kept"  # in the folder of JAX's cache; a file is touched when it is read
+# JAX tells of these: its cache is asked for what was not compiled before in this process, and has it.
+_ASKED = "/jax/compilation_cache/compile_requests_use_cache"
+_FOUND = "/jax/compilation_cache/cache_hits"
+# What JAX compiles by, beside what it is given.
+_GOES_BY = (
+    "jax_enable_x64",
+    "jax_default_matmul_precision",
+    "jax_default_prng_impl",
+    "jax_threefry_partitionable",
+    "jax_debug_nans",
+)
+_here = threading.local()
+
+
+class Kept:
+    """A function compiled once for each form of its arguments (arrays in any tree). Calls come from any thread, not
+    from inside another program: there `function` itself is called.
+
+    `made_from` is all that the function closes over; `options` are the compiler's. Raises TypeError where `made_from`
+    holds what cannot be told apart by name.
+    """
+
+    def __init__(
+        self, function: Callable[..., Any], *made_from: object, options: Mapping[str, Any] | None = None
+    ) -> None:
+        self.function = function
+        self._jitted = jax.jit(function, compiler_options=None if options is None else dict(options))
+        self._name = described((function.__module__, function.__qualname__, made_from, options))
+        self._programs: dict[Any, jax.stages.Compiled] = {}
+        self._locks: dict[Any, threading.Lock] = {}
+
+    def __call__(self, *arguments: Any) -> Any:
+        """What the function makes of these arguments."""
+        leaves, tree = jax.tree.flatten(arguments)
+        form = tree, *[(leaf.shape, leaf.dtype) for leaf in leaves]
+        program = self._programs.get(form)
+        if program is None:
+            with self._locks.setdefault(form, threading.Lock()):  # what one thread makes the others wait for
+                if (program := self._programs.get(form)) is None:
+                    program = self._programs[form] = self.compiled(*arguments)
+        return program(*arguments)
+
+    def compiled(self, *arguments: Any) -> jax.stages.Compiled:
+        """The program for such arguments, from the disk where it is there; not held on to."""
+        shaped = jax.tree.map(lambda leaf: jax.ShapeDtypeStruct(np.shape(leaf), leaf.dtype), arguments)
+        leaves, tree = jax.tree.flatten(shaped)
+        forms = [f"{leaf.dtype}{leaf.shape}" for leaf in leaves]
+        name = _digest("\n".join((_surroundings(), self._name, str(tree), *forms)))
+        place = _place(name)
+        if place is not None and (found := _read(place)) is not None:
+            return found
+        lowered = self._jitted.lower(*shaped)
+        _here.events = []
+        made: jax.stages.Compiled = lowered.compile()
+        # What comes out of JAX's cache, on disk or in memory, lacks a part of itself when it is written again.
+        if place is not None and _here.events == [_ASKED]:
+            _write(place, made)
+        return made
+
+
+def described(value: Any) -> str:
+    """All that two values may differ by, as text; raises TypeError for a kind whose values it cannot tell apart."""
+    if value is None or isinstance(value, (bool, int, float, str, np.dtype)):
+        return repr(value)
+    kind = f"{type(value).__module__}.{type(value).__qualname__}"
+    if isinstance(value, BaseModel):
+        return f"{kind}({value.model_dump_json()})"
+    if is_dataclass(value) and not isinstance(value, type):
+        inner = [(field.name, getattr(value, field.name)) for field in fields(value)]
+    elif isinstance(value, Mapping):
+        inner = [(described(key), entry) for key, entry in value.items()]
+    elif isinstance(value, (tuple, list)):
+        inner = [("", entry) for entry in value]
+    elif callable(value) and "<" not in getattr(value, "__qualname__", "<"):
+        return f"{value.__module__}.{value.__qualname__}"
+    else:
+        raise TypeError(f"A program cannot be named after {value!r}.")
+    return f"{kind}({', '.join(f'{name}={described(entry)}' for name, entry in inner)})"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@cache
+def _surroundings() -> str:
+    """All that a program depends on beside its own function and arguments."""
+    device = jax.devices()[0]
+    return described(
+        (
+            _SOURCE,
+            (version("jax"), version("jaxlib"), sys.version),
+            {name: str(jax.config.values[name]) for name in _GOES_BY},
+            {name: value for name, value in sorted(os.environ.items()) if name.startswith("XLA_") or name == "NPROC"},
+            (device.platform, device.device_kind, device.client.platform_version, len(jax.devices())),
+            _processor(),
+        )
+    )
+
+
+def _source() -> str:
+    """The engine's own source, all of it: what a program does may hang on any part."""
+    digest = hashlib.sha256()
+    engine = Path(__file__).parent.parent
+    for file in sorted(engine.rglob("*.py")):
+        digest.update(f"{file.relative_to(engine)}\n".encode() + file.read_bytes())
+    return digest.hexdigest()
+
+
+def _processor() -> str:
+    """The processor that programs are compiled for: its name and what it can do."""
+    told = Path("/proc/cpuinfo")
+    lines = told.read_text(encoding="utf-8").splitlines() if told.is_file() else []
+    found = {name: line for line in lines for name in ("model name", "flags", "Features") if line.startswith(name)}
+    return "\n".join((platform.machine(), platform.processor(), *found.values()))
+
+
+def _place(name: str) -> Path | None:
+    """The program's file; None where JAX keeps nothing either."""
+    folder = jax.config.values["jax_compilation_cache_dir"]
+    if not folder or not jax.config.values["jax_enable_compilation_cache"]:
+        return None
+    return Path(folder) / FOLDER / name
+
+
+def _read(place: Path) -> jax.stages.Compiled | None:
+    """The program of a file; None where there is none that can be read."""
+    try:
+        data = place.read_bytes()
+        os.utime(place)
+    except OSError:
+        return None
+    try:
+        # Pickled, as machine code is no safer: who may write to this folder may have anything run.
+        program: jax.stages.Compiled = serialize_executable.deserialize_and_load(*pickle.loads(data))
+    except Exception:
+        log.warning("A kept program cannot be read and is compiled again: %s", place, exc_info=True)
+        return None
+    return program
+
+
+def _write(place: Path, program: jax.stages.Compiled) -> None:
+    """Keep a program: whole, or not at all."""
+    unfinished = place.with_name(f"{place.name}.{os.getpid()}.{threading.get_ident()}")
+    try:
+        data = pickle.dumps(serialize_executable.serialize(program))
+        place.parent.mkdir(parents=True, exist_ok=True)
+        unfinished.write_bytes(data)
+        unfinished.replace(place)
+    except Exception:
+        log.warning("A program cannot be kept; the next start compiles it again", exc_info=True)
+
+
+def _note(event: str, **_: object) -> None:
+    if event in (_ASKED, _FOUND) and hasattr(_here, "events"):
+        _here.events.append(event)
+
+
+_SOURCE = _source()  # now, as it is imported: later it may no longer be the source that runs
+jax.monitoring.register_event_listener(_note)
