@@ -1,6 +1,7 @@
 """Convolution and its gradients against plain loops in float64, finite differences, and XLA's own."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import jax
@@ -50,16 +51,36 @@ def by_loops(inputs: np.ndarray, kernels: np.ndarray, rows: Windows, columns: Wi
     return sums
 
 
-def sums_of(function: Callable[..., Any], rows: Windows, columns: Windows) -> Callable[[Any, Any], Any]:
-    """The function over a batch."""
-    return jax.vmap(lambda inputs, kernels: function(inputs, kernels, rows, columns), (0, None))
+def sums_and_back(function: Callable[..., Any], rows: Windows, columns: Windows) -> Callable[..., Any]:
+    """`(inputs, kernels, weights)` to the sums of a batch and the gradients of sums times weights."""
+    sums_of = jax.vmap(lambda inputs, kernels: function(inputs, kernels, rows, columns), (0, None))
+
+    def everything(inputs: Any, kernels: Any, weights: Any) -> Any:
+        sums, back = jax.vjp(sums_of, inputs, kernels)
+        return sums, *back(weights)
+
+    return everything
+
+
+@cache
+def compiled(function: Callable[..., Any], rows: Windows, columns: Windows) -> Callable[..., Any]:
+    """The same, compiled once for all tests."""
+    return jax.jit(sums_and_back(function, rows, columns))
+
+
+def weights_for(given: Given) -> Any:
+    """What the sums are weighed with, of the precision of the inputs."""
+    inputs, kernels, rows, columns = given
+    shape = (SAMPLES, rows.count, columns.count, len(kernels))
+    return np.random.default_rng(1).normal(0, 1, shape).astype(inputs.dtype)
 
 
 @cases
 def test_convolution_equals_plain_loops(case: Any) -> None:
     inputs, kernels, rows, columns = given(case)
     expected = np.stack([by_loops(sample, kernels, rows, columns) for sample in inputs])
-    np.testing.assert_allclose(jax.jit(sums_of(convolve, rows, columns))(inputs, kernels), expected, atol=1e-12)
+    weights = weights_for((inputs, kernels, rows, columns))
+    np.testing.assert_allclose(compiled(convolve, rows, columns)(inputs, kernels, weights)[0], expected, atol=1e-12)
     one = convolve(jnp.asarray(inputs[0]), jnp.asarray(kernels), rows, columns)  # not compiled, and not a batch
     np.testing.assert_allclose(one, expected[0], atol=1e-12)
 
@@ -68,14 +89,8 @@ def test_convolution_equals_plain_loops(case: Any) -> None:
 @pytest.mark.parametrize(("dtype", "bound"), [(np.float32, 1e-5), (np.float64, 1e-12)])
 def test_values_and_gradients_equal_xlas_own(case: Any, dtype: type, bound: float) -> None:
     inputs, kernels, rows, columns = given(case, dtype)
-    shape = (SAMPLES, rows.count, columns.count, len(kernels))
-    weights: Any = np.random.default_rng(1).normal(0, 1, shape).astype(dtype)
-
-    def everything(function: Callable[..., Any]) -> Any:
-        sums, back = jax.vjp(sums_of(function, rows, columns), inputs, kernels)
-        return sums, *back(weights)
-
-    for ours, theirs in zip(*(jax.jit(lambda f=f: everything(f))() for f in (convolve, by_xla)), strict=True):
+    asked = inputs, kernels, weights_for((inputs, kernels, rows, columns))
+    for ours, theirs in zip(*(compiled(f, rows, columns)(*asked) for f in (convolve, by_xla)), strict=True):
         assert ours.dtype == dtype
         scale = float(np.abs(theirs).max())
         np.testing.assert_allclose(ours, theirs, rtol=bound, atol=bound * scale)
@@ -84,8 +99,12 @@ def test_values_and_gradients_equal_xlas_own(case: Any, dtype: type, bound: floa
 @cases
 def test_gradients_equal_finite_differences(case: Any) -> None:
     inputs, kernels, rows, columns = given(case)
-    cost = jax.jit(lambda inputs, kernels: jnp.sum(jnp.sin(sums_of(convolve, rows, columns)(inputs, kernels))))
-    gradients = jax.jit(jax.grad(cost, (0, 1)))(inputs, kernels)
+    everything, weights = compiled(convolve, rows, columns), weights_for((inputs, kernels, rows, columns))
+
+    def cost(inputs: Any, kernels: Any) -> Any:
+        return np.sum(np.sin(everything(inputs, kernels, weights)[0]))
+
+    _, *gradients = everything(inputs, kernels, np.cos(everything(inputs, kernels, weights)[0]))
     rng = np.random.default_rng(2)
     h = 1e-5
     for _ in range(3):
@@ -115,16 +134,14 @@ def test_large_batch_is_done_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     inputs, kernels, rows, columns = given(CASES[0])
     many = np.concatenate([inputs, 2 * inputs, 3 * inputs[:1]])  # seven samples
 
-    def everything(many: Any, kernels: Any) -> Any:
-        sums, back = jax.vjp(sums_of(convolve, rows, columns), many, kernels)
-        return sums, *back(jnp.cos(sums))
-
-    expected = jax.jit(everything)(many, kernels)
+    weights = np.random.default_rng(1).normal(0, 1, (len(many), rows.count, columns.count, len(kernels)))
+    everything = sums_and_back(convolve, rows, columns)
+    expected = jax.jit(everything)(many, kernels, weights)
     places = 3 * 3 * 3 * rows.count * columns.count
     for samples in (2, 7, 1):
         monkeypatch.setattr(convolution, "_PIECE", samples * places)
-        anew = jax.jit(lambda many, kernels: everything(many, kernels))
-        for one, other in zip(anew(many, kernels), expected, strict=True):
+        anew = jax.jit(lambda *given: everything(*given))
+        for one, other in zip(anew(many, kernels, weights), expected, strict=True):
             np.testing.assert_allclose(one, other, atol=1e-12)
 
 

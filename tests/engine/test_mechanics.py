@@ -35,7 +35,7 @@ def params_of(model: Model) -> list[tuple[Any, ...]]:
     """Weights, biases and, where they are learned, slopes of each layer, for jax."""
     layers = enumerate(zip(model.weights, model.biases, strict=True), 1)
     learned = {l: (slopes,) for l, slopes in model.slopes.items()}
-    return [tuple(jnp.asarray(plane) for plane in (*pair, *learned.get(l, ()))) for l, pair in layers]
+    return [(*pair, *learned.get(l, ())) for l, pair in layers]
 
 
 def batch_of(model: Model, count: int, seed: int = 5) -> tuple[np.ndarray, np.ndarray]:
@@ -90,11 +90,11 @@ JOINT: dict[str, Any] = {"softmax": jax.nn.softmax, "maxout": in_pairs}
 def autodiff(model: Model, X: np.ndarray, Y: np.ndarray) -> tuple[float, list[tuple[np.ndarray, ...]]]:
     """The mean loss and its gradient by autodiff."""
 
-    def loss(params: Any) -> Any:
-        z, outputs = plain_forward(model, params, jnp.asarray(X))
-        return plain_loss(model.cost.key, z, outputs[-1], jnp.asarray(Y))
+    def loss(params: Any, X: Any, Y: Any) -> Any:
+        z, outputs = plain_forward(model, params, X)
+        return plain_loss(model.cost.key, z, outputs[-1], Y)
 
-    value, gradient = jax.value_and_grad(loss)(params_of(model))
+    value, gradient = jax.jit(jax.value_and_grad(loss))(params_of(model), X, Y)
     return float(value), [tuple(np.asarray(plane) for plane in layer) for layer in gradient]
 
 
@@ -246,19 +246,20 @@ def test_gradient_of_anything_is_autodiffs(target: Unit | None, hidden: list[str
     found = gradient_of(model, target, X, Y)
 
     def value(params: Any, shift: Any, shifts: Any) -> Any:
-        outputs, a = [], jnp.asarray(X) + shift
+        outputs, a = [], X + shift
         z = a
         for (w, b), key, extra in zip(params, model.activations, shifts, strict=True):
             z = a @ w + b
             a = (JOINT[key](z) if key in JOINT else OF_LAYERS[key].at(z, None)) + extra
             outputs.append(a)
         if target is None:
-            return -(jnp.asarray(Y) * jnp.log(outputs[-1])).sum(1).mean()
+            return -(Y * jnp.log(outputs[-1])).sum(1).mean()
         return outputs[target.layer][:, target.unit].mean()
 
-    params = [(jnp.asarray(w), jnp.asarray(b)) for w, b in zip(model.weights, model.biases, strict=True)]
-    shifts = [jnp.zeros(b.size) for b in model.biases]
-    expected, (by_params, by_input, by_units) = jax.value_and_grad(value, (0, 1, 2))(params, jnp.zeros(3), shifts)
+    params = list(zip(model.weights, model.biases, strict=True))
+    shifts = [np.zeros(b.size) for b in model.biases]
+    gradients = jax.jit(jax.value_and_grad(value, (0, 1, 2)))
+    expected, (by_params, by_input, by_units) = gradients(params, np.zeros(3), shifts)
     assert found.value == pytest.approx(float(expected), rel=1e-12)
     np.testing.assert_allclose(found.inputs, by_input, rtol=1e-10, atol=1e-15)
     for l in range(3):

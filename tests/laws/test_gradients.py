@@ -22,14 +22,14 @@ def autodiff_gradient(experiment: Experiment, trainer: Trainer) -> list[tuple[np
     """The gradient of the mean training loss by autodiff of the network written for one sample."""
     net = network(experiment)
     n = trainer.data.train_count
-    x = jnp.asarray(features_of(experiment.features, trainer.data.points[:n]))
-    t = jnp.asarray(targets_of(experiment, trainer.data.labels[:n]))
+    x = features_of(experiment.features, trainer.data.points[:n])
+    t = targets_of(experiment, trainer.data.labels[:n])
 
-    def mean(params: Any) -> jax.Array:
+    def mean(params: Any, x: Any, t: Any) -> jax.Array:
         return jnp.mean(jax.vmap(net.loss, in_axes=(None, 0, 0))(params, x, t))
 
-    params = [tuple(jnp.asarray(plane) for plane in layer.values()) for layer in trainer.params()]
-    return [tuple(np.asarray(plane) for plane in layer) for layer in jax.grad(mean)(params)]
+    params = [tuple(layer.values()) for layer in trainer.params()]
+    return [tuple(np.asarray(plane) for plane in layer) for layer in jax.jit(jax.grad(mean))(params, x, t)]
 
 
 @pytest.mark.parametrize("activation", OF_LAYERS.keys())
