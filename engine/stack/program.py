@@ -99,24 +99,27 @@ def training(traits: Traits) -> Kept:
     optimizer = OPTIMIZERS[traits.optimizer]
     shrunk = [{plane.name: plane.shrunk for plane in layer.planes} for layer in net.layers]
 
-    def sample(params: Numbers, averages: Numbers, image: Array, classes: Array, key: Array) -> tuple[Array, Numbers]:
+    def sample(
+        params: Numbers, averages: Numbers, image: Array, classes: Array, key: Array | None
+    ) -> tuple[Array, Numbers]:
         planes = [{**own, **kept} for own, kept in zip(params, averages, strict=True)]
         _, taps = net.forward(planes, image, Mode(True, key, "batch"))
         return net.cost(taps[-1], classes), _averages(net, taps)
 
     def batch_loss(
-        params: Numbers, averages: Numbers, images: Array, classes: Array, keys: Array, present: Array
+        params: Numbers, averages: Numbers, images: Array, classes: Array, keys: Array | None, present: Array
     ) -> tuple[Array, Numbers]:
         over = jax.vmap(partial(sample, params, averages), axis_name="batch")
         each, kept = over(images, classes, keys)
         return jnp.sum(each * present), jax.tree.map(lambda every: every[0], kept)
 
+    drops = any(isinstance(layer, DropoutLayer) for layer in net.layers)
     averaging = any(not plane.learned for layer in net.layers for plane in layer.planes)
     size = traits.batch if averaging else together(net, traits.batch, traits.batch)
     value_and_grad = jax.value_and_grad(batch_loss, has_aux=True)
 
     def mean_gradient(
-        params: Numbers, averages: Numbers, images: Array, classes: Array, keys: Array, present: Array
+        params: Numbers, averages: Numbers, images: Array, classes: Array, keys: Array | None, present: Array
     ) -> tuple[Array, Numbers, Numbers]:
         """Loss, averages and gradient of a batch, a part of it at a time."""
         count = jnp.sum(present)
@@ -154,7 +157,7 @@ def training(traits: Traits) -> Kept:
             rows = lax.dynamic_slice_in_dim(clock.order, first, traits.batch)
             present = (first + jnp.arange(traits.batch, dtype=jnp.int32) < clock.rows).astype(dtype)
             done = clock.update + (step - clock.start)
-            keys = _keys(rule.dropout_key, done, traits.batch)
+            keys = _keys(rule.dropout_key, done, traits.batch) if drops else None
             images = net.read(samples.pixels[rows], dtype)
             loss, averages, gradient = mean_gradient(
                 loop.params, loop.averages, images, samples.classes[rows], keys, present
