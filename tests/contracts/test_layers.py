@@ -95,7 +95,7 @@ def test_drawn_planes_say_how_many_inputs_they_weigh(kind: LayerKind) -> None:
 @every
 def test_batch_is_its_samples(kind: LayerKind) -> None:
     layer, planes, inputs = example(kind)
-    together, taps = jax.jit(jax.vmap(outputs_of(layer), in_axes=(None, 0)))(planes, inputs)
+    together, taps = jax.device_get(jax.jit(jax.vmap(outputs_of(layer), in_axes=(None, 0)))(planes, inputs))
     one = jax.jit(outputs_of(layer))
     for index in range(SAMPLES):
         alone, tap = one(planes, inputs[index])
@@ -134,7 +134,7 @@ def test_gradients_equal_finite_differences(kind: LayerKind) -> None:
         return jnp.sum(layer.apply(planes, inputs, None, LOOKING)[0] * weights)
 
     compiled = jax.jit(jax.value_and_grad(cost, argnums=(0, 1)))
-    gradients = compiled(planes, inputs[0])[1]
+    gradients = jax.device_get(compiled(planes, inputs[0])[1])
     h = 1e-5
     for _ in range(3):
         along = (
