@@ -2,13 +2,14 @@
 
 from typing import Any
 
-import jax.numpy as jnp
+import jax
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.optimizers import OPTIMIZERS
+from engine.programs.random import epoch_order, kept
 from engine.trainer import Trainer
 from engine.validation import validate
 
@@ -117,11 +118,8 @@ def test_the_cut_into_calls_does_not_matter(weights: list[float], size: int, len
 
 
 def test_dropout_leaves_out_its_share_and_keeps_the_mean() -> None:
-    from engine.programs.random import kept
-
-    rows, units = jnp.arange(400, dtype=jnp.int32), jnp.arange(50, dtype=jnp.int32)
-    number = jnp.asarray(3, jnp.int32)
-    factors = np.asarray(kept(jnp.uint32(7), jnp.asarray(0.3), number, number, rows[:, None], units))
+    rows, units, number = np.arange(400, dtype=np.int32), np.arange(50, dtype=np.int32), np.int32(3)
+    factors = np.asarray(jax.jit(kept)(np.uint32(7), np.float64(0.3), number, number, rows[:, None], units))
     assert set(np.unique(factors)) == {0.0, 1 / 0.7}
     assert (factors == 0).mean() == pytest.approx(0.3, abs=0.015)
     assert factors.mean() == pytest.approx(1.0, abs=0.02)
@@ -129,10 +127,8 @@ def test_dropout_leaves_out_its_share_and_keeps_the_mean() -> None:
 
 
 def test_shuffled_order_is_a_new_permutation_each_epoch() -> None:
-    from engine.programs.random import epoch_order
-
-    count = jnp.asarray(250, jnp.int32)
-    orders = [np.asarray(epoch_order(jnp.uint32(9), jnp.asarray(epoch, jnp.int32), count, 1280)) for epoch in range(3)]
+    order_of = jax.jit(epoch_order, static_argnums=3)
+    orders = [np.asarray(order_of(np.uint32(9), np.int32(epoch), np.int32(250), 1280)) for epoch in range(3)]
     for order in orders:
         assert sorted(order[:250]) == list(range(250))
         np.testing.assert_array_equal(order[250:], np.arange(250, 1280))
