@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -29,7 +31,24 @@ def free_port() -> int:
     return port
 
 
-class LiveServer:
+class Address:
+    """Where a server answers."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.url = f"http://127.0.0.1:{port}"
+
+    def request(self, method: str, path: str, body: object = None) -> Any:
+        """One call of the API, JSON in and out; raises urllib's HTTPError for a refusal."""
+        data = None if body is None else json.dumps(body).encode()
+        headers = {"Content-Type": "application/json"} if data else {}
+        request = urllib.request.Request(self.url + path, data=data, headers=headers, method=method)
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            text = answer.read()
+        return json.loads(text) if text else None
+
+
+class LiveServer(Address):
     """A server on a port and a data folder of its own; both stay the same when it is stopped and started again.
 
     Without a `cache` it keeps its compiled programs in its data folder, as a person's does. Not `warm`, it makes a
@@ -37,12 +56,11 @@ class LiveServer:
     """
 
     def __init__(self, data: Path, *flags: str, cache: Path | None = None, warm: bool = True) -> None:
+        super().__init__(free_port())
         self.data = data
         self.flags = flags
         self.cache = cache
         self.warm = warm
-        self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
         self.log = data / "server.log"
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -97,20 +115,75 @@ class LiveServer:
         self.stop()
         self.start()
 
-    def request(self, method: str, path: str, body: object = None) -> Any:
-        """One call of the API, JSON in and out; raises urllib's HTTPError for a refusal."""
-        data = None if body is None else json.dumps(body).encode()
-        headers = {"Content-Type": "application/json"} if data else {}
-        request = urllib.request.Request(self.url + path, data=data, headers=headers, method=method)
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            text = answer.read()
-        return json.loads(text) if text else None
-
     def __enter__(self) -> Self:
         return self.start()
 
     def __exit__(self, *failure: object) -> None:
         self.stop()
+
+
+class Line(Address):
+    """Another address of a running server, that leads there until it is cut: then nothing answers, as where a server
+    has stopped.
+    """
+
+    def __init__(self, server: LiveServer) -> None:
+        super().__init__(free_port())
+        self.server = server
+        self.listener: socket.socket | None = None
+        self.ends: list[socket.socket] = []
+        self.lock = threading.Lock()
+
+    def mend(self) -> Self:
+        """Let through what comes from now on; of no effect where it isn't cut."""
+        if self.listener is None:
+            self.listener = socket.create_server(("127.0.0.1", self.port))
+            threading.Thread(target=self._accept, args=(self.listener,), daemon=True).start()
+        return self
+
+    def cut(self) -> None:
+        """Break what is open and refuse what comes."""
+        with self.lock:
+            listener, self.listener = self.listener, None
+            for end in [*([listener] if listener else []), *self.ends]:
+                close(end)
+            self.ends.clear()
+
+    def _accept(self, listener: socket.socket) -> None:
+        with contextlib.suppress(OSError):  # as it is cut
+            while True:
+                near, _ = listener.accept()
+                far = socket.create_connection(("127.0.0.1", self.server.port))
+                with self.lock:
+                    if self.listener is not listener:
+                        close(near)
+                        close(far)
+                        return
+                    self.ends += near, far
+                for source, sink in ((near, far), (far, near)):
+                    threading.Thread(target=pass_on, args=(source, sink), daemon=True).start()
+
+    def __enter__(self) -> Self:
+        return self.mend()
+
+    def __exit__(self, *failure: object) -> None:
+        self.cut()
+
+
+def pass_on(source: socket.socket, sink: socket.socket) -> None:
+    """All that comes out of one goes into the other, until either ends."""
+    with contextlib.suppress(OSError):
+        while data := source.recv(1 << 16):
+            sink.sendall(data)
+    close(source)
+    close(sink)
+
+
+def close(end: socket.socket) -> None:
+    """Closed, and whoever waits for it knows."""
+    with contextlib.suppress(OSError):
+        end.shutdown(socket.SHUT_RDWR)
+    end.close()
 
 
 def temporary_server(*flags: str, cache: Path | None = PROGRAM_CACHE) -> LiveServer:

@@ -7,11 +7,11 @@ from typing import Any
 from urllib.parse import quote
 
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.browser.watch import Troubles
-from tests.live import LiveServer
+from tests.live import Address
 
 MODULES = {
     "store": "/static/state/store.js",
@@ -40,6 +40,10 @@ TOLD = """{
     focused: document.activeElement?.outerHTML.slice(0, 200),
     wrong: [...document.querySelectorAll("[role=alert]")].map((element) => element.innerText),
 }"""
+# Of axe's rules those that look at colors, as far as it runs them unasked; a test holds that there are no others.
+COLOR_RULES = ["color-contrast", "link-in-text-block"]
+AXE = """(rules) => axe.run({ resultTypes: ["violations"], ...(rules ? { runOnly: rules } : {}) })
+    .then(({ violations }) => ({ violations }))"""
 WAIT_MS = 30_000  # two shared cores; a wait ends as soon as the state is there
 LOOK_MS = 40  # not in every animation frame: to ask for a frame makes one
 
@@ -55,7 +59,7 @@ class App:
     `store` and `actions` in an expression are the page's own modules: `app.wait("store.run.value.epoch > 3")`.
     """
 
-    def __init__(self, page: Page, server: LiveServer, troubles: Troubles | None = None) -> None:
+    def __init__(self, page: Page, server: Address, troubles: Troubles | None = None) -> None:
         self.page = page
         self.server = server
         self.troubles = Troubles() if troubles is None else troubles
@@ -74,6 +78,11 @@ class App:
         """Hand the page's modules to our expressions."""
         load = "async (modules) => { for (const name in modules) window[name] = await import(modules[name]); }"
         self.page.evaluate(load, MODULES)
+
+    def reconnect(self) -> None:
+        """To a server that is there again: at once, not when the page would try next."""
+        self.page.evaluate("dispatchEvent(new Event('online'))")
+        self.wait("store.connection.value === 'live'")
 
     def begin(self, experiment: dict[str, Any] | None = None) -> None:
         """A new run on the page as it is, with nothing open, selected or being told."""
@@ -110,10 +119,27 @@ class App:
         """Send a command as the page would, and wait for its answer."""
         return self.page.evaluate("(command) => actions.command(command)", command)
 
-    def assert_accessible(self) -> None:
-        """No violation that axe finds."""
-        if not self.page.evaluate("'axe' in window"):  # half a megabyte, once a page
+    def wear(self, scheme: str) -> None:
+        """The page in the light or the dark scheme, and nothing on its way to it any more."""
+        self.page.evaluate("(scheme) => { store.scheme.value = scheme; }", scheme)
+        expect(self.page.locator("html")).to_have_attribute("data-scheme", scheme)
+        self.settle()
+
+    def load_axe(self) -> None:
+        """Half a megabyte, once a page."""
+        if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(AXE_SCRIPT)
-        found = "axe.run({ resultTypes: ['violations'] }).then(({ violations }) => ({ violations }))"
-        results = AxeResults(self.page.evaluate(found))
-        assert results.violations_count == 0, results.generate_report()
+
+    def assert_accessible(self, rules: list[str] | None = None) -> None:
+        """No violation that axe finds, by these of its rules or by all."""
+        self.load_axe()
+        results = AxeResults(self.page.evaluate(AXE, rules))
+        scheme = self.value("document.documentElement.dataset.scheme")
+        assert results.violations_count == 0, f"in the {scheme} scheme: {results.generate_report()}"
+
+    def assert_accessible_in_both_schemes(self) -> None:
+        """No violation that axe finds in the light scheme; nor in the dark one, where nothing but colors is another."""
+        self.wear("light")
+        self.assert_accessible()
+        self.wear("dark")
+        self.assert_accessible(COLOR_RULES)

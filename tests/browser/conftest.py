@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expec
 from tests.browser import chromium
 from tests.browser.app import WAIT_MS, App
 from tests.browser.watch import Troubles, Watch
-from tests.live import PROGRAM_CACHE, LiveServer
+from tests.live import PROGRAM_CACHE, Address, Line, LiveServer
 
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -43,7 +43,7 @@ def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer
 
 @pytest.fixture(scope="session")
 def second_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
-    """One more server, for the tests that stop theirs."""
+    """One more server, for the tests that stop theirs. Where it is enough that none answers, a `line` is cut."""
     with LiveServer(tmp_path_factory.mktemp("second") / "data", cache=PROGRAM_CACHE, warm=False) as server:
         yield server
 
@@ -75,8 +75,8 @@ def context(context: BrowserContext, troubles: Troubles) -> Iterator[BrowserCont
 def new_app(context: BrowserContext, live_server: LiveServer, troubles: Troubles) -> Callable[..., App]:
     """Opens further pages of the live server: `new_app("/#e=...")`."""
 
-    def make(path: str = "/", server: LiveServer = live_server) -> App:
-        made = App(context.new_page(), server, troubles)
+    def make(path: str = "/") -> App:
+        made = App(context.new_page(), live_server, troubles)
         made.open(path)
         return made
 
@@ -120,7 +120,32 @@ def phone(phone_page: tuple[App, Watch]) -> Iterator[App]:
     yield from begun(*phone_page)
 
 
-def opened_page(browser: Browser, server: LiveServer, **kind: Any) -> Iterator[tuple[App, Watch]]:
+@pytest.fixture(scope="session")
+def line_and_page(browser: Browser, live_server: LiveServer) -> Iterator[tuple[Line, tuple[App, Watch]]]:
+    """A line to the server, and one page at its end for all tests that cut it."""
+    with Line(live_server) as line:
+        for page in opened_page(browser, line, viewport=DESKTOP):
+            yield line, page
+
+
+@pytest.fixture
+def line(line_and_page: tuple[Line, tuple[App, Watch]]) -> Line:
+    """The line that `online`'s page is at the end of; cut, all is for the page as if the server had stopped."""
+    return line_and_page[0]
+
+
+@pytest.fixture
+def online(line: Line, line_and_page: tuple[Line, tuple[App, Watch]]) -> Iterator[App]:
+    """That page with a new run of the reference case."""
+    app, watch = line_and_page[1]
+    for begun_app in begun(app, watch):
+        watch.troubles.expect("WebSocket|Failed to load resource|ERR_CONNECTION")
+        yield begun_app
+        line.mend()
+        app.reconnect()
+
+
+def opened_page(browser: Browser, server: Address, **kind: Any) -> Iterator[tuple[App, Watch]]:
     """A page in a context of its own, for the whole session."""
     context = browser.new_context(**kind)
     watch = Watch(context, Troubles())

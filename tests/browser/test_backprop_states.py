@@ -13,6 +13,7 @@ from tests.browser.app import App
 from tests.browser.backprop import card, cells, current, matrix, probe, shown
 from tests.browser.study import look_is
 from tests.browser.test_phone import OVERFLOW, SMALL
+from tests.live import Line
 
 
 @pytest.fixture
@@ -87,26 +88,19 @@ def test_a_diverged_network_is_shown_as_what_it_is(desktop: App) -> None:
     app.wait("store.run.value.stopped === null")
 
 
-def test_without_the_engine_it_is_marked_as_recorded(page: Any, restartable_server: Any, troubles: Any) -> None:
-    troubles.expect("WebSocket|Failed to load resource|ERR_CONNECTION|404|503")
-    app = App(page, restartable_server, troubles)
-    app.open("/?see=backprop&see.line=D3")
-    expect(page.locator(".matrix-cells").first).to_be_visible()
-    restartable_server.stop()
+def test_without_the_engine_it_is_marked_as_recorded(online: App, line: Line) -> None:
+    app = shown(online, line="D3")
+    line.cut()
     app.wait("store.connection.value === 'lost'")
-    expect(page.locator(".banner-record")).to_have_text("Recorded at update 0, not live.")
-    expect(page.locator(".backprop-figure")).to_have_css("opacity", "0.55")
+    expect(app.page.locator(".banner-record")).to_have_text("Recorded at update 0, not live.")
+    expect(app.page.locator(".backprop-figure")).to_have_css("opacity", "0.55")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
     "params", [{}, {"line": "D2", "cell": "D2.2.1", "slip": "no_batch_mean"}, {"line": "W"}], ids=str
 )
-def test_nothing_that_axe_finds(desktop: App, scheme: str, params: dict[str, str]) -> None:
-    desktop.page.evaluate("(scheme) => { store.scheme.value = scheme; }", scheme)
-    app = shown(desktop, **params)
-    app.settle()
-    app.assert_accessible()
+def test_nothing_that_axe_finds(desktop: App, params: dict[str, str]) -> None:
+    shown(desktop, **params).assert_accessible_in_both_schemes()
 
 
 @pytest.mark.parametrize("width", [390, 320])

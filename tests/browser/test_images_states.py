@@ -10,11 +10,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.app import App, address
+from tests.browser.app import App
 from tests.browser.images import DRAWN, look, on_digits
 from tests.browser.test_reconnect import UNMARKED
-from tests.browser.watch import Troubles
-from tests.live import LiveServer
+from tests.live import Line
 
 SMALL = [{"kind": "conv2d", "channels": 2, "activation": "linear"}, {"kind": "flatten"}]
 LINEAR = [*SMALL, {"kind": "dense", "units": 3, "activation": "linear"}]
@@ -118,15 +117,14 @@ PIXEL = """([x, y]) => {
 }"""
 
 
-def test_without_its_engine_everything_is_marked_and_nothing_turns(
-    new_app: Callable[..., App], restartable_server: LiveServer, troubles: Troubles
-) -> None:
-    troubles.expect("WebSocket|Failed to load resource|ERR_CONNECTION|404|503")
-    app = new_app(address({"data": {"dataset": "digits"}, "layers": SMALL}), restartable_server)
+def test_without_its_engine_everything_is_marked_and_nothing_turns(online: App, line: Line) -> None:
+    app = online
+    app.page.mouse.move(2, 2)
+    app.begin({"data": {"dataset": "digits"}, "layers": SMALL})
     app.wait(DRAWN)
     app.page.locator("[data-slot='0.1']").click()
     expect(app.page.locator(".opened-part")).to_have_count(1)
-    restartable_server.stop()
+    line.cut()
     app.wait("store.connection.value === 'lost'")
     expect(app.page.locator(".images .net-badge")).to_have_text("Recorded at epoch 0, not live")
     assert app.page.evaluate(UNMARKED) == []
@@ -135,7 +133,7 @@ def test_without_its_engine_everything_is_marked_and_nothing_turns(
     expect(app.page.locator(".opened .spinner")).to_have_count(0)
     app.page.locator("[data-slot='0.0']").hover()
     expect(app.page.locator(".images-value")).to_contain_text("recorded")
-    restartable_server.start()
+    line.mend()
     expect(app.page.locator(".opened-part")).to_have_count(1)
 
 

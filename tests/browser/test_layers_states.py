@@ -6,14 +6,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.app import App
 from tests.browser.layers import PLAIN, SQUARE, STRAIGHT, matrix, probe, shown, small, symbol, values
 from tests.browser.study import look_is
 from tests.browser.test_phone import OVERFLOW, SMALL
-from tests.browser.watch import Troubles
-from tests.live import LiveServer
+from tests.live import Line
 
 
 def test_an_edit_keeps_the_film_and_complains_of_nothing(desktop: App) -> None:
@@ -67,14 +66,10 @@ def test_what_is_not_finite_is_left_out(desktop: App) -> None:
     expect(app.page.locator(".layers-caption")).to_contain_text("those are not drawn")
 
 
-def test_without_the_engine_it_is_marked_as_recorded(
-    page: Page, restartable_server: LiveServer, troubles: Troubles
-) -> None:
-    troubles.expect("WebSocket|Failed to load resource|ERR_CONNECTION|404|503")
-    app = App(page, restartable_server, troubles)
-    app.open("/?see=layers")
-    expect(page.locator(".layers-plane canvas")).to_be_visible()
-    restartable_server.stop()
+def test_without_the_engine_it_is_marked_as_recorded(online: App, line: Line) -> None:
+    app = shown(online)
+    page = app.page
+    line.cut()
     app.wait("store.connection.value === 'lost'")
     expect(page.locator(".banner-record")).to_have_text("Recorded at update 0, not live.")
     expect(page.locator(".layers-body")).to_have_css("opacity", "0.55")

@@ -8,11 +8,10 @@ import urllib.parse
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, expect
 
 from tests.browser.app import App
-from tests.browser.watch import Troubles
-from tests.live import LiveServer
+from tests.live import Line
 
 LAYERS = "store.run.value.experiment.layers.map((layer) => layer.units).join()"
 
@@ -275,25 +274,21 @@ def test_a_link_of_nonsense_is_refused_in_a_sentence(app: App) -> None:
     assert app.value("store.connection.value") == "live"
 
 
-def test_the_page_goes_on_when_the_server_comes_back(
-    page: Page, restartable_server: LiveServer, troubles: Troubles
-) -> None:
-    troubles.expect("WebSocket|Failed to load resource|ERR_CONNECTION|404|503")
-    app = App(page, restartable_server)
-    app.open()
-    press(app, "Add a neuron to hidden layer 1")
-    app.wait(f"{LAYERS} === '5,2'")
-    restartable_server.stop()
-    app.wait("store.connection.value === 'lost'")
-    expect(page.locator(".net")).to_have_attribute("data-state", "recorded")
-    expect(page.locator(".net-badge")).to_contain_text("Recorded")
-    restartable_server.start()
-    app.wait(f"store.connection.value === 'live' && {LAYERS} === '5,2'")
-    press(app, "Add a neuron to hidden layer 2")
-    app.wait(f"{LAYERS} === '5,3'")
-    app.command({"type": "step", "epochs": 1})
-    app.wait("store.frame.value.header.epoch >= 1")
-    expect(page.locator(".net")).to_have_attribute("data-state", "live")
+def test_the_page_goes_on_when_the_server_comes_back(online: App, line: Line) -> None:
+    picture = online.page.locator(".net")
+    press(online, "Add a neuron to hidden layer 1")
+    online.wait(f"{LAYERS} === '5,2'")
+    line.cut()
+    online.wait("store.connection.value === 'lost'")
+    expect(picture).to_have_attribute("data-state", "recorded")
+    expect(online.page.locator(".net-badge")).to_contain_text("Recorded")
+    line.mend()
+    online.wait(f"store.connection.value === 'live' && {LAYERS} === '5,2'")
+    press(online, "Add a neuron to hidden layer 2")
+    online.wait(f"{LAYERS} === '5,3'")
+    online.command({"type": "step", "epochs": 1})
+    online.wait("store.frame.value.header.epoch >= 1")
+    expect(picture).to_have_attribute("data-state", "live")
 
 
 def test_on_a_phone_all_of_it_is_reached_by_touch(phone: App) -> None:

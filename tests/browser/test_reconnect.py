@@ -11,7 +11,7 @@ from playwright.sync_api import Page, WebSocketRoute, expect
 from tests.browser.app import App
 from tests.browser.pixels import pixels, token
 from tests.browser.watch import Troubles
-from tests.live import LiveServer
+from tests.live import Line, LiveServer
 
 # Canvases in sight that neither they nor what holds them mark as a record, by being faded.
 UNMARKED = """() => [...document.querySelectorAll("canvas")].filter((canvas) => {
@@ -33,22 +33,35 @@ def app(page: Page, restartable_server: LiveServer, troubles: Troubles) -> App:
     return opened
 
 
+@pytest.fixture
+def training(app: App, restartable_server: LiveServer, troubles: Troubles) -> App:
+    """Another page of it, with a run in the middle of learning."""
+    opened = App(app.page.context.new_page(), restartable_server, troubles)
+    opened.open()
+    opened.page.get_by_role("button", name="Play", exact=True).click()
+    opened.wait("store.frame.value.header.epoch > 100")
+    return opened
+
+
 def parameters(app: App) -> list[Any]:
     layers: list[Any] = app.server.request("GET", f"/api/v1/runs/{app.run()['id']}/params")["layers"]
     return layers
 
 
-def test_it_comes_back_to_the_same_run_with_its_weights(app: App) -> None:
+def test_runs_come_back_with_what_they_learned(app: App, training: App, restartable_server: LiveServer) -> None:
+    """One restart for a paused run, which is the same to the last digit, and for one stopped as it trains."""
     app.page.get_by_role("button", name="Add a neuron to hidden layer 2").click()
     app.wait("store.run.value.experiment.layers[1].units === 3")
     app.command({"type": "step", "epochs": 40})
     app.wait("store.frame.value.header.epoch === 40")
     before, weights, losses = app.run()["id"], parameters(app), app.value("store.frame.value.header.test_loss")
-    app.server.stop()
-    app.wait("store.connection.value === 'lost'")
+    restartable_server.stop()
+    for page in (app, training):
+        page.wait("store.connection.value === 'lost'")
+    seen = training.value("store.frame.value.header.epoch")
     expect(app.page.locator(".notice[role=alert]")).to_contain_text("The connection is lost.")
     expect(app.page.locator(".net-badge")).to_have_text("Recorded at epoch 40, not live")
-    app.server.start()
+    restartable_server.start()
     app.wait("store.connection.value === 'live'")
     assert app.run()["id"] == before
     app.wait("store.frame.value.header.epoch === 40 && store.frame.value.header.test_loss === argument", losses)
@@ -57,37 +70,27 @@ def test_it_comes_back_to_the_same_run_with_its_weights(app: App) -> None:
     expect(app.page.locator(".net-badge")).to_have_count(0)
     app.page.get_by_role("button", name="Play", exact=True).click()
     app.wait("store.frame.value.header.epoch > 60")
+    training.wait("store.connection.value === 'live' && store.frame.value.header.epoch >= argument", seen)
+    if not training.run()["playing"]:
+        training.page.get_by_role("button", name="Play", exact=True).click()
+    training.wait("store.frame.value.header.epoch > argument", training.value("store.frame.value.header.epoch"))
 
 
-def test_a_run_that_was_training_comes_back_trained(app: App) -> None:
-    """Stopped in the middle of learning: nothing learned is lost, and it can go on."""
-    app.page.get_by_role("button", name="Play", exact=True).click()
-    app.wait("store.frame.value.header.epoch > 100")
-    app.server.stop()
-    app.wait("store.connection.value === 'lost'")
-    seen = app.value("store.frame.value.header.epoch")
-    app.server.start()
-    app.wait("store.connection.value === 'live' && store.frame.value.header.epoch >= argument", seen)
-    if not app.run()["playing"]:
-        app.page.get_by_role("button", name="Play", exact=True).click()
-    app.wait("store.frame.value.header.epoch > argument", app.value("store.frame.value.header.epoch"))
-
-
-def test_without_the_server_no_canvas_pretends_to_be_live(app: App) -> None:
-    app.page.evaluate("store.selection.value = { kind: 'unit', layer: 0, unit: 1 }")
-    expect(app.page.locator(".inspector .inputs input").first).to_be_visible()
-    app.command({"type": "play", "updates_per_s": None})
-    app.wait("store.frame.value.header.epoch > 20")
-    assert len(app.page.evaluate(UNMARKED)) > 10
-    app.server.stop()
-    app.wait("store.connection.value === 'lost'")
-    expect(app.page.locator(".net")).to_have_attribute("data-state", "recorded")
-    assert app.page.evaluate(UNMARKED) == []
-    refused = app.page.get_by_role("button", name="Step one update")
+def test_without_the_server_no_canvas_pretends_to_be_live(online: App, line: Line) -> None:
+    online.page.evaluate("store.selection.value = { kind: 'unit', layer: 0, unit: 1 }")
+    expect(online.page.locator(".inspector .inputs input").first).to_be_visible()
+    online.command({"type": "play", "updates_per_s": None})
+    online.wait("store.frame.value.header.epoch > 20")
+    assert len(online.page.evaluate(UNMARKED)) > 10
+    line.cut()
+    online.wait("store.connection.value === 'lost'")
+    expect(online.page.locator(".net")).to_have_attribute("data-state", "recorded")
+    assert online.page.evaluate(UNMARKED) == []
+    refused = online.page.get_by_role("button", name="Step one update")
     refused.click()
-    expect(app.page.locator(".notice", has_text="Not connected to the server: nothing was changed.")).to_be_visible()
+    expect(online.page.locator(".notice", has_text="Not connected to the server: nothing was changed.")).to_be_visible()
     for control in ("Add a neuron to hidden layer 1", "Insert a layer before the output"):
-        expect(app.page.get_by_role("button", name=control)).to_be_disabled()
+        expect(online.page.get_by_role("button", name=control)).to_be_disabled()
 
 
 def test_where_no_stream_opens_nothing_is_drawn(page: Page, live_server: LiveServer, troubles: Troubles) -> None:
@@ -111,11 +114,12 @@ def test_where_no_stream_opens_nothing_is_drawn(page: Page, live_server: LiveSer
     assert (drawn <= blank.max(axis=0)).all()
 
 
-def test_a_run_the_server_no_longer_has_starts_again_and_says_so(app: App) -> None:
-    app.page.get_by_label("Optimizer", exact=True).select_option("adam")
-    app.wait("store.run.value.experiment.optimizer.kind === 'adam'")
-    before = app.run()["id"]
-    app.server.request("DELETE", f"/api/v1/runs/{before}")
-    app.wait("store.run.value.id !== argument && store.connection.value === 'live'", before)
-    expect(app.page.locator(".notice[role=status]")).to_contain_text("starts again from its beginning")
-    assert app.run()["experiment"]["optimizer"]["kind"] == "adam"
+def test_a_run_the_server_no_longer_has_starts_again_and_says_so(desktop: App) -> None:
+    desktop.troubles.expect("WebSocket|404")
+    desktop.page.get_by_label("Optimizer", exact=True).select_option("adam")
+    desktop.wait("store.run.value.experiment.optimizer.kind === 'adam'")
+    before = desktop.run()["id"]
+    desktop.server.request("DELETE", f"/api/v1/runs/{before}")
+    desktop.wait("store.run.value.id !== argument && store.connection.value === 'live'", before)
+    expect(desktop.page.locator(".notice[role=status]")).to_contain_text("starts again from its beginning")
+    assert desktop.run()["experiment"]["optimizer"]["kind"] == "adam"

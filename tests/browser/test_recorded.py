@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.app import App
-from tests.browser.watch import Troubles
-from tests.live import LiveServer
+from tests.browser.study import OPEN, close, opened
+from tests.live import Line
 
 OF_THE_RUN = ("neuron", "backprop", "gradient", "graph", "layers")
 # Canvases, and texts with a figure, that nothing around them fades. Controls, headings and banners state no value.
@@ -32,39 +30,36 @@ UNMARKED = r"""() => {
   }"""
 
 
-@pytest.fixture
-def open_study(new_app: Callable[..., App], restartable_server: LiveServer, troubles: Troubles) -> Callable[[str], App]:
-    troubles.expect("WebSocket|Failed to load resource|ERR_CONNECTION|404|503")
-    return lambda key: new_app(f"/?see={key}", restartable_server)
+def read(app: App, key: str) -> None:
+    """The study opened, its numbers there."""
+    opened(app, key, {})
+    app.wait(f"({UNMARKED})().length > 5")
 
 
-def test_every_study_of_the_run_marks_its_numbers_as_recorded(
-    open_study: Callable[[str], App], restartable_server: LiveServer
-) -> None:
-    apps = {key: open_study(key) for key in OF_THE_RUN}
-    for key, app in apps.items():
-        app.page.wait_for_function(f"() => ({UNMARKED})().length > 5")
-        assert app.page.locator(".banner-record").count() == 0, key
-    restartable_server.stop()
-    for key, app in apps.items():
-        app.wait("store.connection.value === 'lost'")
-        expect(app.page.locator(".banner-record")).to_have_text("Recorded at update 0, not live.")
-        assert app.page.evaluate(UNMARKED) == [], key
-
-
-def test_a_study_opened_without_the_engine_shows_no_number(
-    open_study: Callable[[str], App], restartable_server: LiveServer
-) -> None:
-    app = open_study(OF_THE_RUN[0])
-    app.page.evaluate("async () => { window.study = await import('/static/state/study.js'); }")
-    for key in OF_THE_RUN:  # so that all modules are there
-        app.page.evaluate("(key) => study.openStudy(key)", key)
-        app.page.wait_for_function(f"() => ({UNMARKED})().length > 5")
-    app.page.evaluate("() => study.closeStudy()")
-    restartable_server.stop()
+def cut(line: Line, app: App) -> None:
+    """No engine any more, and the page knows."""
+    line.cut()
     app.wait("store.connection.value === 'lost'")
+
+
+def test_every_study_of_the_run_marks_its_numbers_as_recorded(online: App, line: Line) -> None:
     for key in OF_THE_RUN:
-        app.page.evaluate("(key) => study.openStudy(key)", key)
-        told = app.page.locator(".study-note, .banner-record")
+        read(online, key)
+        assert online.page.locator(".banner-record").count() == 0, key
+        cut(line, online)
+        expect(online.page.locator(".banner-record")).to_have_text("Recorded at update 0, not live.")
+        assert online.page.evaluate(UNMARKED) == [], key
+        line.mend()
+        online.reconnect()
+
+
+def test_a_study_opened_without_the_engine_shows_no_number(online: App, line: Line) -> None:
+    for key in OF_THE_RUN:  # so that all modules are there
+        read(online, key)
+    close(online)
+    cut(line, online)
+    for key in OF_THE_RUN:
+        online.page.evaluate(OPEN, [key, {}])
+        told = online.page.locator(".study-note, .banner-record")
         expect(told).to_contain_text(re.compile("Not connected|Recorded"))  # of the last one a frame is still there
-        assert app.page.evaluate(UNMARKED) == [], key
+        assert online.page.evaluate(UNMARKED) == [], key
