@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.app import App
+from tests.browser.app import COLOR_RULES, App
 
 UNIT = {"kind": "unit", "layer": 0, "unit": 1}
 SELECTIONS: list[dict[str, Any]] = [
@@ -21,56 +21,52 @@ SELECTIONS: list[dict[str, Any]] = [
 ]
 
 
-def show(app: App, scheme: str, selection: dict[str, Any] | None, sheet: str = "") -> None:
-    """The page in this scheme, with this selected and its numbers there."""
+def show(app: App, selection: dict[str, Any] | None, sheet: str = "") -> None:
+    """The page with this selected and its numbers there."""
     app.page.evaluate(
-        """([scheme, pick, sheet]) => {
-          [store.scheme.value, store.selection.value, folds.sheet.value] = [scheme, pick, sheet];
-        }""",
-        [scheme, selection, sheet],
+        "([pick, sheet]) => { [store.selection.value, folds.sheet.value] = [pick, sheet]; }", [selection, sheet]
     )
-    expect(app.page.locator("html")).to_have_attribute("data-scheme", scheme)
     inspector = app.page.locator(".inspector")
     if selection and selection["kind"] in ("unit", "weight", "bias") and inspector.is_visible():
         expect(inspector.locator("input").first).to_be_visible()
     app.settle()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_rules_of_colors_are_all_that_axe_runs(desktop: App) -> None:
+    desktop.load_axe()
+    every = "axe._audit.rules.filter(({ tags, enabled }) => enabled && tags.includes('cat.color')).map(({ id }) => id)"
+    assert sorted(desktop.value(every)) == sorted(COLOR_RULES)
+
+
 @pytest.mark.parametrize(
     "selection",
     [None, *SELECTIONS],
     ids=lambda pick: f"{pick['kind']} {pick.get('layer', '')}".strip() if pick else "nothing",
 )
-def test_a_desktop_has_no_violation(desktop: App, scheme: str, selection: dict[str, Any] | None) -> None:
-    show(desktop, scheme, selection)
-    desktop.assert_accessible()
+def test_a_desktop_has_no_violation(desktop: App, selection: dict[str, Any] | None) -> None:
+    show(desktop, selection)
+    desktop.assert_accessible_in_both_schemes()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("sheet", ["none", "data", "learning", "inspector", "charts"])
-def test_a_phone_has_no_violation(phone: App, scheme: str, sheet: str) -> None:
-    show(phone, scheme, UNIT, "" if sheet == "none" else sheet)
-    phone.assert_accessible()
+def test_a_phone_has_no_violation(phone: App, sheet: str) -> None:
+    show(phone, UNIT, "" if sheet == "none" else sheet)
+    phone.assert_accessible_in_both_schemes()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_what_opens_over_the_page_has_no_violation(desktop: App, scheme: str) -> None:
-    show(desktop, scheme, None)
+def test_what_opens_over_the_page_has_no_violation(desktop: App) -> None:
     page = desktop.page
     page.get_by_role("button", name="More ways to step").click()
-    desktop.assert_accessible()
+    desktop.assert_accessible_in_both_schemes()
     page.keyboard.press("Escape")
     for dialog in ("Link", "Keyboard and help"):
         page.get_by_role("button", name=dialog, exact=True).click()
-        desktop.assert_accessible()
+        desktop.assert_accessible_in_both_schemes()
         page.keyboard.press("Escape")
         expect(page.locator("dialog[open]")).to_have_count(0)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_errors_and_explanations_have_no_violation(desktop: App, scheme: str) -> None:
-    show(desktop, scheme, None)
+def test_errors_and_explanations_have_no_violation(desktop: App) -> None:
     for name in ("Learning rate", "Loss", "Dropout"):
         desktop.page.get_by_role("button", name=name, exact=True).click()
     box = desktop.page.locator("#field-optimizer-learning_rate input")
@@ -78,8 +74,7 @@ def test_errors_and_explanations_have_no_violation(desktop: App, scheme: str) ->
     box.press("Enter")
     desktop.page.evaluate("actions.command({ type: 'remove_unit', layer: 7, unit: 0 }).catch(() => {})")
     expect(desktop.page.locator(".notice")).to_have_count(1)
-    desktop.settle()
-    desktop.assert_accessible()
+    desktop.assert_accessible_in_both_schemes()
 
 
 @pytest.mark.parametrize("experiment", ["regression", "three classes", "a wide layer"])
@@ -93,7 +88,7 @@ def test_other_networks_have_no_violation(desktop: App, experiment: str) -> None
         document["layers"][0]["units"] = 40
     desktop.begin(document)
     desktop.command({"type": "step", "epochs": 30})
-    show(desktop, "light", {"kind": "layer", "layer": 2})
+    show(desktop, {"kind": "layer", "layer": 2})
     desktop.assert_accessible()
 
 

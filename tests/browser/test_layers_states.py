@@ -77,14 +77,11 @@ def test_without_the_engine_it_is_marked_as_recorded(online: App, line: Line) ->
     expect(small(app, "Z2")).to_have_attribute("aria-current", "step")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("experiment", [STRAIGHT, SQUARE], ids=["straight", "square"])
-def test_nothing_that_axe_finds(desktop: App, scheme: str, experiment: dict[str, Any]) -> None:
+def test_nothing_that_axe_finds(desktop: App, experiment: dict[str, Any]) -> None:
     app = shown(desktop, experiment)
-    app.page.evaluate("(scheme) => { store.scheme.value = scheme; }", scheme)
     symbol(app, "W1").hover()
-    app.settle()
-    app.assert_accessible()
+    app.assert_accessible_in_both_schemes()
 
 
 @pytest.mark.parametrize("width", [390, 320])
