@@ -33,11 +33,23 @@ def matrix(answer: dict[str, Any], name: str) -> np.ndarray:
     return np.atleast_2d(np.array(answer["arrays"][name]["values"], float))
 
 
+TITLES = """(table) => [...table.rows].map((row) => [...row.querySelectorAll("td")].map((cell) => cell.title))"""
+
+
 def cells(app: App, name: str) -> np.ndarray:
     """The exact numbers of a shown matrix."""
-    read = """(table) => [...table.rows].map((row) => [...row.querySelectorAll("td")].map((cell) => cell.title))"""
-    rows = app.page.locator(f".matrix[data-matrix='{name}'] .matrix-cells").evaluate(read)
+    rows = app.page.locator(f".matrix[data-matrix='{name}'] .matrix-cells").evaluate(TITLES)
     return np.array([[number(text) for text in row] for row in rows])
+
+
+def every_cell(app: App) -> dict[str, np.ndarray]:
+    """The exact numbers of each matrix that has a place in the picture; of one that is not computed there are none."""
+    read = f"""(all) => all.map((each) => {{
+        const table = each.querySelector(".matrix-cells");
+        return [each.dataset.matrix, table ? ({TITLES})(table) : []];
+    }})"""
+    found = app.page.locator(".matrix[data-matrix]").evaluate_all(read)
+    return {name: np.array([[number(text) for text in row] for row in rows]) for name, rows in found}
 
 
 def current(app: App) -> str:

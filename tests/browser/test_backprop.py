@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.app import App
-from tests.browser.backprop import card, cells, current, matrix, probe, shown
+from tests.browser.backprop import card, cells, current, every_cell, matrix, probe, shown
 from tests.browser.study import MINUS, close, document, from_menu, look_is, number
 
 # The newest frame need not have the view; the last one that had it is kept.
@@ -86,11 +86,8 @@ def test_every_line_by_keyboard_shows_the_probes_numbers(study: App) -> None:
         )
         assert line["makes"] in framed
         assert set(framed) <= {line["makes"], *line["also"]}
-        for name in study.page.locator(".matrix[data-matrix]").evaluate_all(
-            "(all) => all.map((e) => e.dataset.matrix)"
-        ):
-            right = matrix(answer, name)[:8]
-            np.testing.assert_array_equal(cells(study, name), right, err_msg=f"{name} at {line['key']}")
+        for name, numbers in every_cell(study).items():
+            np.testing.assert_array_equal(numbers, matrix(answer, name)[:8], err_msg=f"{name} at {line['key']}")
         verdict = study.page.locator(".line[aria-current] .verdict")
         expect(verdict).to_have_attribute("class", re.compile("verdict-good"))
         error = line["check"]["error"]

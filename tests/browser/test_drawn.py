@@ -75,21 +75,20 @@ def streamed(app: App, view: str, index: int) -> np.ndarray[Any, Any]:
     return np.array(map_["bytes"], dtype=float).reshape(map_["side"], map_["side"])
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("tile", TILES, ids=lambda tile: f"{tile.view.split('.')[1]} {tile.index}")
-def test_a_tile_has_the_colors_of_its_streamed_map(desktop: App, tile: Tile, scheme: str) -> None:
+def test_a_tile_has_the_colors_of_its_streamed_map(desktop: App) -> None:
     desktop.command({"type": "step", "epochs": 200})
     desktop.wait("store.frame.value.header.epoch === 200")
-    desktop.page.evaluate("(scheme) => { store.scheme.value = scheme; }", scheme)
-    expect(desktop.page.locator("html")).to_have_attribute("data-scheme", scheme)
-    desktop.wait_for_paint()
-    left, top, side = square(desktop, tile.slot)
-    map_ = streamed(desktop, tile.view, tile.index)
-    assert np.ptp(map_) > 20  # something to see
-    wanted = colored(desktop, enlarged(map_, side))
-    drawn = pixels(desktop)[top : top + side, left : left + side]
-    inner = slice(side // 6, side - side // 6)  # corners are round, and the bias lies in one of them
-    assert np.abs(drawn - wanted)[inner, inner].max() <= 3
+    for scheme in ("light", "dark"):
+        desktop.wear(scheme)
+        picture = pixels(desktop)
+        for tile in TILES:
+            left, top, side = square(desktop, tile.slot)
+            map_ = streamed(desktop, tile.view, tile.index)
+            assert np.ptp(map_) > 20, tile  # something to see
+            wanted = colored(desktop, enlarged(map_, side))
+            drawn = picture[top : top + side, left : left + side]
+            inner = slice(side // 6, side - side // 6)  # corners are round, and the bias lies in one of them
+            assert np.abs(drawn - wanted)[inner, inner].max() <= 3, f"{tile} in the {scheme} scheme"
 
 
 def test_the_map_streamed_is_what_the_network_answers(desktop: App) -> None:
@@ -126,9 +125,14 @@ def curve(app: App) -> np.ndarray[Any, Any]:
     return pixels(app)[top : top + side, (left + side + right) // 2]
 
 
-@pytest.mark.parametrize(("weight", "color"), [(4.0, "--positive"), (-4.0, "--negative"), (0.0, None)])
-def test_a_curve_has_the_color_of_its_weights_sign(desktop: App, weight: float, color: str | None) -> None:
+def test_a_curve_has_the_color_of_its_weights_sign(desktop: App) -> None:
     desktop.begin({**desktop.run()["experiment"], **ONE_LINK})
+    for weight, color in [(4.0, "--positive"), (-4.0, "--negative"), (0.0, None)]:
+        assert_curve(desktop, weight, color)
+
+
+def assert_curve(desktop: App, weight: float, color: str | None) -> None:
+    """Of a weight the curve has this color, or is not there."""
     desktop.command({"type": "set_weight", "layer": 0, "unit": 0, "input": 0, "value": weight})
     desktop.wait(f"{PARAMETERS}[0] === argument", weight)
     expect(desktop.page.locator(".net-scales")).to_contain_text("weights ±4" if weight else "weights ±")

@@ -90,12 +90,13 @@ def test_it_opens_from_the_menu_and_from_a_neuron(desktop: App) -> None:
     assert drawn(desktop).keys() == by_name(probe(desktop, 0, 1, 0)).keys()
 
 
-@pytest.mark.parametrize("sample", [0, 300])
-def test_every_number_is_the_probes(desktop: App, sample: int) -> None:
-    app = shown(desktop, sample=str(sample))
-    expected = by_name(probe(app, sample))
-    assert len(expected) == 105
-    assert drawn(app) == expected
+def test_every_number_is_the_probes_and_none_lies_over_another(desktop: App) -> None:
+    for sample in (0, 300):
+        app = shown(desktop, sample=str(sample))
+        expected = by_name(probe(app, sample))
+        assert len(expected) == 105
+        assert drawn(app) == expected
+        assert_apart(app)
 
 
 def test_a_sum_is_read_with_all_its_terms(study: App) -> None:
@@ -268,10 +269,6 @@ def test_the_picture_zooms_and_fits_again(study: App) -> None:
     study.wait(f"{width} < argument", before)
     page.get_by_role("button", name="Fit").click()
     study.wait(f"Math.abs({width} - argument) < 1", before)
-
-
-def test_no_number_lies_over_another(study: App) -> None:
-    assert_apart(study)
 
 
 def assert_apart(app: App) -> None:

@@ -100,9 +100,19 @@ def test_each_class_says_how_much_of_it_is_read(app: App) -> None:
     expect(rows.nth(3)).to_have_attribute("title", f"3: {counts[33]} of {sum(counts[30:40])} read right")
 
 
-def test_captchas_say_characters_words_and_what_words_would_be(app: App) -> None:
-    app.command({"type": "edit", "patch": {"data": {"dataset": "captcha"}}})
-    app.wait(DRAWN)
+@pytest.fixture
+def captchas(desktop: App) -> App:
+    """The page on a few captchas of four characters."""
+    desktop.page.mouse.move(2, 2)
+    layers = [{"kind": "average_pool", "size": 4}, {"kind": "conv2d", "channels": 3}]
+    desktop.command({"type": "edit", "patch": {"data": {"dataset": "captcha", "count": 200}, "layers": layers}})
+    desktop.wait("store.run.value.network.slots === 4")
+    desktop.wait(DRAWN)
+    return desktop
+
+
+def test_captchas_say_characters_words_and_what_words_would_be(captchas: App) -> None:
+    app = captchas
     app.wait(f"{METRICS}?.slots === 4")
     told = app.value(METRICS)
     assert told["expected_words_test"] == pytest.approx(told["accuracy_test"] ** 4)
@@ -215,9 +225,8 @@ def test_on_a_phone_saliency_is_chosen_in_the_legend(phone: App) -> None:
     expect(app.page.locator(".learned-overlay")).to_have_count(0)
 
 
-def test_saliency_of_a_later_character_is_that_of_its_selected_bar(app: App) -> None:
-    app.command({"type": "edit", "patch": {"data": {"dataset": "captcha"}}})
-    app.wait(DRAWN)
+def test_saliency_of_a_later_character_is_that_of_its_selected_bar(captchas: App) -> None:
+    app = captchas
     app.page.get_by_label("Over the image").select_option("saliency")
     app.page.locator(".images-slot").nth(2).locator(".images-bar").first.click()
     app.wait("store.selection.value?.unit >= 20")

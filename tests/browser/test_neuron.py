@@ -47,21 +47,31 @@ def test_it_opens_from_the_menu_and_from_a_neuron(desktop: App) -> None:
     expect(page.locator("select[aria-label=Neuron]")).to_have_value("1 1")
 
 
-@pytest.mark.parametrize(("layer", "unit"), [(0, 2), (1, 0), (2, 0)])
-@pytest.mark.parametrize("sample", [None, 4])
-def test_every_number_is_the_probes(desktop: App, layer: int, unit: int, sample: int | None) -> None:
+# Of each row its name, its product and its number.
+ROWS = """(rows) => rows.map((row) =>
+    [row.dataset.row, row.querySelector(".neuron-product")?.title ?? "", row.querySelector("td").title])"""
+
+
+def test_every_number_is_the_probes(desktop: App) -> None:
     desktop.command({"type": "step", "epochs": 2})
-    app = at(desktop, layer, unit, sample)
+    for layer, unit in [(0, 2), (1, 0), (2, 0)]:
+        for sample in (None, 4):
+            assert_every_number(at(desktop, layer, unit, sample), layer, unit, sample)
+
+
+def assert_every_number(app: App, layer: int, unit: int, sample: int | None) -> None:
+    """Those of the study, at this neuron and point, are the probe's."""
     answer = probe(app, layer, unit, sample)
     info, terms = answer["info"], values(answer, "terms")
+    rows = app.page.locator(".neuron-sum tr[data-row]").evaluate_all(ROWS)
+    shown = {name: number(text) for name, _, text in rows}
+    products = {name: [number(part) for part in text.split(" · ")] for name, text, _ in rows if " · " in text}
     for index, value in enumerate(terms):
-        assert term(app, index) == value
-        title = row(app, index).locator(".neuron-product").get_attribute("title") or ""
-        weight, x = (number(part) for part in title.split(" · "))
-        assert (weight, x) == (values(answer, "weights")[index], values(answer, "inputs")[index])
-    assert term(app, "bias") == info["bias"]
-    assert term(app, "z") == reads(app, "z") == info["preactivation"]
-    assert abs(sum(term(app, index) for index in range(len(terms))) + term(app, "bias") - term(app, "z")) <= 1e-6
+        assert shown[str(index)] == value
+        assert products[str(index)] == [values(answer, "weights")[index], values(answer, "inputs")[index]]
+    assert shown["bias"] == info["bias"]
+    assert shown["z"] == reads(app, "z") == info["preactivation"]
+    assert abs(sum(shown[str(index)] for index in range(len(terms))) + shown["bias"] - shown["z"]) <= 1e-6
     assert reads(app, "a") == info["output"]
     assert reads(app, "slope") == info["mean_slope" if sample is None else "slope_at"]
     if sample is None:

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from tests.browser import test_gradient_study as gradient
 from tests.browser import test_graph as graph
 from tests.browser.app import App
-from tests.browser.backprop import card, cells, matrix, probe, shown
+from tests.browser.backprop import card, every_cell, matrix, probe, shown
 from tests.browser.study import MINUS, close, number
 
 EXPERIMENT: dict[str, Any] = {
@@ -94,27 +94,30 @@ def test_every_line_of_the_update_shows_the_probes_numbers(learned: App) -> None
     seen = set()
     for index, line in enumerate(answer["info"]["lines"]):
         expect(study.page.locator(".line[aria-current=step]")).to_have_attribute("data-line", line["key"])
-        names = study.page.locator(".matrix[data-matrix]").evaluate_all("(all) => all.map((e) => e.dataset.matrix)")
-        assert line["makes"] in names, f"line {index + 1} shows what it makes"
-        for name in names:
-            np.testing.assert_array_equal(cells(study, name), matrix(answer, name)[:8], err_msg=f"{name}, {line}")
-        seen |= set(names)
+        found = every_cell(study)
+        assert line["makes"] in found, f"line {index + 1} shows what it makes"
+        for name, numbers in found.items():
+            np.testing.assert_array_equal(numbers, matrix(answer, name)[:8], err_msg=f"{name}, {line}")
+        seen |= set(found)
         study.page.keyboard.press("ArrowRight")
     assert {f"{kind}{layer}" for kind in ("alpha", "dalpha", "newalpha") for layer in (1, 2)} <= seen
 
 
-@pytest.mark.parametrize("name", ["A1", "S1", "dalpha1", "dalpha2", "newalpha1"])
-def test_every_sum_adds_up(learned: App, name: str) -> None:
-    answer = matrix(probe(learned), name)
-    line = "W" if name.startswith("new") else f"A{name[1:]}" if name.startswith("S") else name
-    study = shown(learned, line=line)
-    for row, column in [(row, column) for row in range(min(3, len(answer))) for column in (0, answer.shape[1] - 1)]:
-        study.page.evaluate("(cell) => study.look('cell', cell)", f"{name}.{row}.{column}")
-        study.wait_for_paint()
-        expect(card(study)).to_have_attribute("data-value", str(answer[row, column]).rstrip("0").rstrip("."))
-        terms = card(study).locator(".sum-term").evaluate_all("(all) => all.map((e) => Number(e.dataset.value))")
-        assert terms
-        assert sum(terms) == pytest.approx(answer[row, column], rel=1e-9, abs=1e-12)
+def test_every_sum_adds_up(learned: App) -> None:
+    answer, study = probe(learned), shown(learned)
+    for name, line in [("A1", "A1"), ("S1", "A1"), ("dalpha1",) * 2, ("dalpha2",) * 2, ("newalpha1", "W")]:
+        study.page.evaluate("(line) => study.look('line', line)", line)
+        expect(study.page.locator(".line[aria-current=step]")).to_have_attribute("data-line", line)
+        numbers = matrix(answer, name)
+        corners = [(row, column) for row in range(min(3, len(numbers))) for column in (0, numbers.shape[1] - 1)]
+        for row, column in corners:
+            study.page.evaluate("(cell) => study.look('cell', cell)", f"{name}.{row}.{column}")
+            study.wait_for_paint()
+            value = str(numbers[row, column]).rstrip("0").rstrip(".")
+            expect(card(study), f"{name}[{row}, {column}]").to_have_attribute("data-value", value)
+            terms = card(study).locator(".sum-term").evaluate_all("(all) => all.map((e) => Number(e.dataset.value))")
+            assert terms, f"{name}[{row}, {column}]"
+            assert sum(terms) == pytest.approx(numbers[row, column], rel=1e-9, abs=1e-12), f"{name}[{row}, {column}]"
 
 
 @pytest.mark.parametrize("kind", ["desktop", "phone"])
