@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from tests.browser.app import App
 from tests.browser.backprop import card, cells, current, matrix, probe, shown
-from tests.browser.study import look_is
+from tests.browser.study import look_is, opened
 from tests.browser.test_phone import OVERFLOW, SMALL
 from tests.live import Line
 
@@ -65,8 +65,8 @@ def test_a_large_network_shows_a_part_and_the_way_to_the_rest(desktop: App) -> N
     assert app.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_what_cannot_be_shown_is_said(new_app: Any) -> None:
-    app = new_app("/?see=backprop&see.slip=output_error_bare&see.loss=cross_entropy")
+def test_what_cannot_be_shown_is_said(desktop: App) -> None:
+    app = opened(desktop, "backprop", {"slip": "output_error_bare", "loss": "cross_entropy"})
     note = app.page.locator(".study-note[role=alert]")
     expect(note).to_contain_text("one that this network can make")
     note.get_by_role("button", name="Show the run’s own update").click()

@@ -165,8 +165,9 @@ def test_an_edit_while_it_trains_keeps_what_was_learned(
     for edit in edits:
         try:
             assert_keeps_what_was_learned(training, initial, edit)
-        except AssertionError as error:
-            raise AssertionError(f"{edit.name}: {error}") from error
+        except Exception as error:
+            error.add_note(f"The edit was: {edit.name}.")
+            raise
 
 
 def assert_keeps_what_was_learned(training: App, initial: list[dict[str, Any]], edit: Edit) -> None:

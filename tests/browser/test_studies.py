@@ -78,10 +78,10 @@ def test_what_is_being_read_stays_when_the_study_arrives(app: App) -> None:
     expect(what).to_have_attribute("aria-expanded", "false")
 
 
-def test_a_study_that_is_closed_asks_the_run_for_nothing(unopened: App) -> None:
-    app = unopened
+def test_a_study_that_is_closed_asks_the_run_for_nothing(desktop: App) -> None:
+    app = desktop
     with app.page.expect_websocket() as connected:
-        app.open()
+        app.begin()
 
     def asked_for(message: str | bytes) -> set[str] | None:
         told = json.loads(message)
