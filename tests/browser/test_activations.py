@@ -102,9 +102,8 @@ def assert_numbers(study: App, key: str, info: dict[str, Any], arrays: dict[str,
     for presses, at in ((0, 0), (3, 3), (9, 93), (4, 97)):
         for _ in range(presses):
             slider.press("PageUp" if presses == 9 else "ArrowRight")
-        assert read(study, key, "z") == arrays["z"][at], key
-        for name in ("f", "slope", "curvature"):
-            assert read(study, key, name) == arrays[name][index, at], f"{name} of {key}"
+        for name, right in [("z", arrays["z"]), *((name, arrays[name][index]) for name in ("f", "slope", "curvature"))]:
+            assert read(study, key, name) == right[at], f"{name} of {key}"
     slider.press("End")
     assert read(study, key, "z") == arrays["z"][-1]
     entry = info["activations"][index]
@@ -285,15 +284,15 @@ def test_the_softmax_example_adds_up(study: App) -> None:
     assert study.run()["updates"] == 0
 
 
-@pytest.mark.parametrize("pick", [{"kind": "layer", "layer": 1}, {"kind": "unit", "layer": 1, "unit": 0}])
-def test_the_selected_layer_and_neuron_lead_here(desktop: App, pick: dict[str, Any]) -> None:
+def test_the_selected_layer_and_neuron_lead_here(desktop: App) -> None:
     desktop.begin({"layers": [{"kind": "dense", "units": 3, "activation": key} for key in ("tanh", "elu")]})
-    desktop.page.evaluate("(pick) => { store.selection.value = pick; }", pick)
-    desktop.page.get_by_role("button", name="All activations").click()
-    expect(row(desktop, "elu").locator(".act-detail")).to_be_visible()
-    expect(opener(desktop, "elu")).to_be_in_viewport()
-    desktop.page.get_by_role("button", name="Close", exact=True).click()
-    expect(desktop.page.locator("#picture")).to_be_visible()
+    for pick in ({"kind": "layer", "layer": 1}, {"kind": "unit", "layer": 1, "unit": 0}):
+        desktop.page.evaluate("(pick) => { store.selection.value = pick; }", pick)
+        desktop.page.get_by_role("button", name="All activations").click()
+        expect(row(desktop, "elu").locator(".act-detail"), str(pick)).to_be_visible()
+        expect(opener(desktop, "elu")).to_be_in_viewport()
+        desktop.page.get_by_role("button", name="Close", exact=True).click()
+        expect(desktop.page.locator("#picture")).to_be_visible()
 
 
 def test_a_network_without_hidden_layers_says_so(study: App) -> None:

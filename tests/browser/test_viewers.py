@@ -32,8 +32,16 @@ def watching(app: App, new_app: Callable[..., App]) -> App:
     return new_app(f"/?run={app.run()['id']}&read_only=1")
 
 
-def test_two_pages_on_one_run_see_the_same(app: App, other: App) -> None:
+def test_two_pages_on_one_run_see_the_same_and_an_undo_on_one_takes_back_what_the_other_did(
+    app: App, other: App
+) -> None:
     assert other.run()["id"] == app.run()["id"]
+    app.page.get_by_label("Optimizer", exact=True).select_option("adam")
+    other.wait("store.run.value.experiment.optimizer.kind === 'adam'")
+    other.page.get_by_role("button", name="Undo: ").click()
+    app.wait("store.run.value.experiment.optimizer.kind === 'sgd'")
+    app.wait("location.hash === ''")
+    other.wait("location.hash === ''")
     app.page.get_by_role("button", name="Add a neuron to hidden layer 1").click()
     other.wait("store.run.value.experiment.layers[0].units === 5")
     expect(other.page.locator("[data-slot='0.4']")).to_be_visible()
@@ -48,15 +56,6 @@ def test_two_pages_on_one_run_see_the_same(app: App, other: App) -> None:
     assert other.value(MAPS) == app.value(MAPS)
     assert other.value("store.lossHistory.value.train.at(-1)") == app.value("store.lossHistory.value.train.at(-1)")
     other.wait("location.hash === argument", app.value("location.hash"))
-
-
-def test_an_undo_on_one_page_takes_back_what_the_other_did(app: App, other: App) -> None:
-    app.page.get_by_label("Optimizer", exact=True).select_option("adam")
-    other.wait("store.run.value.experiment.optimizer.kind === 'adam'")
-    other.page.get_by_role("button", name="Undo: ").click()
-    app.wait("store.run.value.experiment.optimizer.kind === 'sgd'")
-    app.wait("location.hash === ''")
-    other.wait("location.hash === ''")
 
 
 def test_who_only_watches_sees_it_learn_and_steers_nothing(app: App, watching: App) -> None:
