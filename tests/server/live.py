@@ -79,7 +79,7 @@ class Watching:
     def acknowledge(self, frame: Frame) -> None:
         self.send(type="ack", frame=frame.number)
 
-    def next(self, timeout: float = 20) -> Frame | Json:
+    def next(self, timeout: float = 60) -> Frame | Json:
         message = self.socket.recv(timeout=timeout)
         if isinstance(message, bytes):
             return Frame(message)
