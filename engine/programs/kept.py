@@ -2,7 +2,8 @@
 
 JAX's own cache knows a program by its lowered form, and to trace and lower one takes several times as long as to read
 it. This name is known before that: what the function closes over, the form of its arguments, this engine's source,
-JAX with what it goes by, and the machine. Kept beside JAX's own, where that keeps anything.
+JAX with what it goes by, and the machine. By its lowered form a program is found as well, when the source has changed.
+Kept beside JAX's own, where that keeps anything.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import platform
 import sys
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from functools import cache
 from importlib.metadata import version
@@ -76,17 +78,21 @@ class Kept:
         """The program for such arguments, from the disk where it is there; not held on to."""
         shaped = jax.tree.map(lambda leaf: jax.ShapeDtypeStruct(np.shape(leaf), leaf.dtype), arguments)
         leaves, tree = jax.tree.flatten(shaped)
-        forms = [f"{leaf.dtype}{leaf.shape}" for leaf in leaves]
-        name = _digest("\n".join((_surroundings(), self._name, str(tree), *forms)))
-        place = _place(name)
-        if place is not None and (found := _read(place)) is not None:
+        called = [_surroundings(), self._name, str(tree), *(f"{leaf.dtype}{leaf.shape}" for leaf in leaves)]
+        place = _place(_SOURCE, *called)
+        if (found := _read(place)) is not None:
             return found
         lowered = self._jitted.lower(*shaped)
+        # Most changes of the source leave most programs as they are.
+        same = _place(lowered.as_text(), str(lowered.out_tree), *called)
+        if (found := _read(same)) is not None:
+            _link(place, same)
+            return found
         _here.events = []
         made: jax.stages.Compiled = lowered.compile()
         # What comes out of JAX's cache, on disk or in memory, lacks a part of itself when it is written again.
-        if place is not None and _here.events == [_ASKED]:
-            _write(place, made)
+        if _here.events == [_ASKED] and _write(same, made):
+            _link(place, same)
         return made
 
 
@@ -110,17 +116,12 @@ def described(value: Any) -> str:
     return f"{kind}({', '.join(f'{name}={described(entry)}' for name, entry in inner)})"
 
 
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 @cache
 def _surroundings() -> str:
-    """All that a program depends on beside its own function and arguments."""
+    """All that a program depends on beside what it computes, of what."""
     device = jax.devices()[0]
     return described(
         (
-            _SOURCE,
             (version("jax"), version("jaxlib"), sys.version),
             {name: str(jax.config.values[name]) for name in _GOES_BY},
             {name: value for name, value in sorted(os.environ.items()) if name.startswith("XLA_") or name == "NPROC"},
@@ -147,16 +148,18 @@ def _processor() -> str:
     return "\n".join((platform.machine(), platform.processor(), *found.values()))
 
 
-def _place(name: str) -> Path | None:
-    """The program's file; None where JAX keeps nothing either."""
+def _place(*told: str) -> Path | None:
+    """The file of a program that all this is told of; None where JAX keeps nothing either."""
     folder = jax.config.values["jax_compilation_cache_dir"]
     if not folder or not jax.config.values["jax_enable_compilation_cache"]:
         return None
-    return Path(folder) / FOLDER / name
+    return Path(folder) / FOLDER / hashlib.sha256("\0".join(told).encode()).hexdigest()
 
 
-def _read(place: Path) -> jax.stages.Compiled | None:
+def _read(place: Path | None) -> jax.stages.Compiled | None:
     """The program of a file; None where there is none that can be read."""
+    if place is None:
+        return None
     try:
         data = place.read_bytes()
         os.utime(place)
@@ -171,9 +174,11 @@ def _read(place: Path) -> jax.stages.Compiled | None:
     return program
 
 
-def _write(place: Path, program: jax.stages.Compiled) -> None:
-    """Keep a program: whole, or not at all."""
-    unfinished = place.with_name(f"{place.name}.{os.getpid()}.{threading.get_ident()}")
+def _write(place: Path | None, program: jax.stages.Compiled) -> bool:
+    """Keep a program: whole, or not at all. Whether it is kept."""
+    if place is None:
+        return False
+    unfinished = _beside(place)
     try:
         data = pickle.dumps(serialize_executable.serialize(program))
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -181,6 +186,22 @@ def _write(place: Path, program: jax.stages.Compiled) -> None:
         unfinished.replace(place)
     except Exception:
         log.warning("A program cannot be kept; the next start compiles it again", exc_info=True)
+        return False
+    return True
+
+
+def _link(place: Path | None, same: Path | None) -> None:
+    """Have a kept program under another name too."""
+    if place is None or same is None:
+        return
+    unfinished = _beside(place)
+    with suppress(OSError):  # where a file can't have two names, the program is lowered once more
+        os.link(same, unfinished)
+        unfinished.replace(place)
+
+
+def _beside(place: Path) -> Path:
+    return place.with_name(f"{place.name}.{os.getpid()}.{threading.get_ident()}")
 
 
 def _note(event: str, **_: object) -> None:

@@ -46,6 +46,11 @@ def times(factor: float) -> Kept:
     return Kept(product, factor)
 
 
+def programs(folder: Path) -> list[Path]:
+    """The programs that are kept, one name of each."""
+    return list({file.stat().st_ino: file for file in folder.iterdir()}.values())
+
+
 def never_met() -> float:
     """A factor of which no cache has a program."""
     return random.SystemRandom().random()
@@ -72,10 +77,25 @@ def test_a_program_met_again_is_only_read(folder: Path) -> None:
     with work() as first:
         np.testing.assert_array_equal(times(factor)(ROW), factor * ROW)
     assert any("backend_compile" in event for event in first)
-    assert len(list(folder.iterdir())) == 1
+    assert len(programs(folder)) == 1
     with work() as again:
         np.testing.assert_array_equal(times(factor)(ROW), factor * ROW)
     assert again == []
+
+
+def test_a_program_that_a_change_of_the_source_leaves_as_it_is_is_lowered_and_read(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    factor = never_met()
+    times(factor)(ROW)
+    monkeypatch.setattr("engine.programs.kept._SOURCE", "another")
+    for lowers in (True, False):  # the second time it has that name
+        with work() as told:
+            np.testing.assert_array_equal(times(factor)(ROW), factor * ROW)
+        assert any("jaxpr_to_mlir" in event for event in told) == lowers
+        assert not any("backend_compile" in event for event in told)
+    assert len(programs(folder)) == 1
+    assert len(list(folder.iterdir())) == 3
 
 
 def test_each_form_of_the_arguments_has_a_program(folder: Path) -> None:
@@ -84,7 +104,7 @@ def test_each_form_of_the_arguments_has_a_program(folder: Path) -> None:
     for count, form in enumerate(forms, 1):
         assert program(form).shape == form.shape
         assert program(form).dtype == form.dtype
-        assert len(list(folder.iterdir())) == count
+        assert len(programs(folder)) == count
 
 
 def test_what_a_function_closes_over_tells_programs_apart(folder: Path) -> None:
@@ -92,7 +112,7 @@ def test_what_a_function_closes_over_tells_programs_apart(folder: Path) -> None:
     for _ in range(2):
         np.testing.assert_array_equal(times(one)(ROW), one * ROW)
         np.testing.assert_array_equal(times(other)(ROW), other * ROW)
-    assert len(list(folder.iterdir())) == 2
+    assert len(programs(folder)) == 2
 
 
 DAMAGE: dict[str, Callable[[bytes], bytes]] = {
@@ -108,7 +128,7 @@ def test_a_damaged_file_is_compiled_again(
 ) -> None:
     factor = never_met()
     times(factor)(ROW)
-    (file,) = folder.iterdir()
+    (file,) = programs(folder)
     file.write_bytes(damage(file.read_bytes()))
     np.testing.assert_array_equal(times(factor)(ROW), factor * ROW)
     assert "cannot be read and is compiled again" in caplog.text
@@ -118,8 +138,8 @@ def test_what_comes_out_of_jaxs_cache_is_not_kept(folder: Path) -> None:
     """Written again, it would lack its kernels: such a program is read and fails when it is called."""
     factor = never_met()
     times(factor)(ROW)
-    (file,) = folder.iterdir()
-    file.unlink()
+    for file in folder.iterdir():
+        file.unlink()
     program = times(factor)
     for _ in range(2):  # out of its cache on disk, then out of the one in memory
         np.testing.assert_array_equal(program.compiled(ROW)(ROW), factor * ROW)
