@@ -20,7 +20,7 @@ from engine.programs.contract import CAPACITY, CHUNK, EPOCHS, Clock, Samples, St
 from engine.programs.observe import evaluation, outputs_at
 from engine.programs.packed import Params, Rule, State, Wiring, leaf
 from engine.programs.padded import padded
-from engine.programs.specialized import Traits, after, compiled, moving, traits
+from engine.programs.specialized import Traits, after, moving, specialized, traits
 from engine.programs.upcoming import Order, Upcoming, following, order_of, upcoming
 from engine.reports import number
 from engine.schedules import SCHEDULES
@@ -300,7 +300,7 @@ class Loaded:
         """The program specialized to this experiment, compiled for states like this one."""
         clock = self._clock(Position(), 0, 1, 1)
         arguments = (moving(self.traits, state), self.rule, self.samples, self._special_steps, clock)
-        return self.traits, compiled(self.traits, arguments)
+        return self.traits, specialized(self.traits).compiled(*arguments)
 
     def _clock(self, at: Position, step: int, count: int, padded_steps: int) -> Clock:
         rates = np.zeros(EPOCHS, self.dtype)

@@ -48,7 +48,7 @@ _here = threading.local()
 
 class Kept:
     """A function compiled once for each form of its arguments (arrays in any tree). Calls come from any thread, not
-    from inside another program: there `function` itself is called.
+    from inside another program.
 
     `made_from` is all that the function closes over; `options` are the compiler's. Raises TypeError where `made_from`
     holds what cannot be told apart by name.
@@ -57,7 +57,6 @@ class Kept:
     def __init__(
         self, function: Callable[..., Any], *made_from: object, options: Mapping[str, Any] | None = None
     ) -> None:
-        self.function = function
         self._jitted = jax.jit(function, compiler_options=None if options is None else dict(options))
         self._name = described((function.__module__, function.__qualname__, made_from, options))
         self._programs: dict[Any, jax.stages.Compiled] = {}

@@ -4,7 +4,6 @@ Same numbers as the padded program (its packed state is cut to size on the way i
 times faster for small networks. Of the state it takes only what it changes: each array costs every call its copy.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -299,8 +298,3 @@ def specialized(traits: Traits) -> Kept:
         return Ended(changed, end.train, end.test)
 
     return Kept(advance, traits)
-
-
-def compiled(traits: Traits, arguments: tuple[Moving, Rule, Samples, Steps, Clock]) -> Callable[..., Ended]:
-    """The program of these traits compiled for such arguments: in tenths of a second, less from the disk cache."""
-    return specialized(traits).compiled(*arguments)
