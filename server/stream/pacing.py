@@ -69,6 +69,8 @@ class Pacing:
         self._sending = False
         self._sent = frame.number
         self._history_version, self._history_to = frame.history_version, frame.history_to
+        if frame.revision != self._revision:
+            self._pictured.clear()  # a picture from before an edit lets no view rest
         self._revision, self._partial = frame.revision, bool(frame.left_out)
         if frame.views is self.views:
             sent = (one.id for one in frame.views if one.every_s and one.id not in frame.left_out)

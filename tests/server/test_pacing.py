@@ -129,3 +129,17 @@ def test_a_picture_that_takes_long_rests_ten_times_as_long() -> None:
         wish = pacing.wish()
         assert wish is not None
         assert wish.resting == resting, now
+
+
+def test_a_picture_from_before_an_edit_lets_no_view_rest() -> None:
+    """Not even once a frame of the edited network has come, that left the view out until its program is compiled."""
+    shown = view("metrics", "metrics", {}, every_s=10.0)
+    pacing = Pacing(lambda: 0.0)
+    pacing.show((shown,))
+    for revision, left_out, resting in ((1, set(), {"metrics"}), (2, {"metrics"}, set()), (2, set(), {"metrics"})):
+        made = frame(pacing)._replace(views=pacing.views, revision=revision, left_out=frozenset(left_out))
+        send(pacing, made)
+        pacing.acknowledge(made.number)
+        wish = pacing.wish()
+        assert wish is not None
+        assert wish.resting == resting
