@@ -1,9 +1,9 @@
 """An experiment and its data made ready on the device, and runs of so many steps from a position."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, partial
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple
 
 import jax
 import numpy as np
@@ -15,6 +15,7 @@ from engine.experiment import Experiment
 from engine.given import with_parameters
 from engine.initializers import INITIALIZERS
 from engine.network import features_of, initial_params, network, targets_of
+from engine.position import Position
 from engine.programs import batches, packed
 from engine.programs.contract import CAPACITY, CHUNK, EPOCHS, Clock, Samples, Steps
 from engine.programs.observe import evaluation, outputs_at
@@ -27,19 +28,6 @@ from engine.schedules import SCHEDULES
 from engine.streams import generator
 from engine.structure import inside, kept_parameters, kept_slopes
 from engine.surgery import Body, Layer, Roster
-
-
-@dataclass(frozen=True)
-class Position:
-    """How far a training has come. `step` is a step of the padded program within the epoch under way."""
-
-    epoch: int = 0
-    step: int = 0
-    updates: int = 0
-    age: int = 0  # updates since the optimizer's moments were zero
-    generation: int = 0  # of the training images
-    renewed: int = 0  # images that were made after the first ones
-
 
 Place = tuple[int, int, int | Literal["bias", "slope"]]  # layer, unit, and the input whose weight it is, or which
 
@@ -55,6 +43,7 @@ class Ran(NamedTuple):
 
 
 Special = tuple[Traits, Callable[..., Any]]  # a specialized program and what it was compiled for
+_READY = set[tuple[int, "np.dtype[Any]"]]()  # widths and precisions whose padded program is there
 
 
 class Loaded:
@@ -251,7 +240,10 @@ class Loaded:
             return planes["weights"][slot, unit, source : source + 1]
         return planes["slopes" if source == "slope" else "biases"][slot, unit : unit + 1]
 
-    ready = warm = True  # the padded programs are those of any network
+    @property
+    def ready(self) -> bool:
+        """Whether the padded program is there; it is that of any network of this width."""
+        return (self.width, self.dtype) in _READY
 
     @property
     def count(self) -> int:
@@ -266,13 +258,14 @@ class Loaded:
 
     def run(self, state: State, at: Position, steps: int, special: Special | None = None) -> Ran:
         """`steps` steps of the padded program's plan from a position on, by the specialized program where it fits."""
-        if special is not None and special[0] == self.traits:
+        if special is not None and self.fits(special):
             clock = self._clock(at, *self._in_whole_batches(at.step, steps), steps)
             trained = special[1](moving(self.traits, state), self.rule, self.samples, self._special_steps, clock)
             state = after(state, trained.moving)
         else:
             clock = self._clock(at, at.step, steps, steps)
             trained = padded()(state, self.wiring, self.rule, self.samples, self._steps, clock)
+            _READY.add((self.width, self.dtype))
             state = trained.state
         finished, rest = divmod(at.step + steps, self.plan.steps)
         made = self.plan.between(at.step, steps)
@@ -295,6 +288,15 @@ class Loaded:
     def _order(self) -> Order:
         """Each epoch's order of the training rows, found once."""
         return cache(lambda epoch: order_of(self.samples, epoch, self.data.train_count))
+
+    def fits(self, special: Special | None) -> bool:
+        """Whether a program is the one specialized to this experiment."""
+        return special is not None and special[0] == self.traits
+
+    def prepare(self) -> None:
+        """Make the padded program ready: it goes no step from a state of zeros."""
+        zeros, none = self._nothing()
+        self.run(jax.device_put(State(zeros, zeros, zeros, zeros, none, zeros.weights)), Position(), 0)
 
     def compile(self, state: State) -> Special:
         """The program specialized to this experiment, compiled for states like this one."""
@@ -326,18 +328,6 @@ def learning_rates(experiment: Experiment, epoch: int, epochs: int) -> np.ndarra
     ahead = epoch + np.arange(epochs, dtype=np.float64)
     multiplier = SCHEDULES[schedule.kind].multiplier(ahead, schedule.epochs, schedule.factor)
     return experiment.optimizer.learning_rate * multiplier
-
-
-class Planned(Protocol):
-    """What has a plan of an epoch."""
-
-    plan: batches.EpochPlan
-
-
-def moved(position: Position, old: Planned, new: Planned) -> Position:
-    """The position in another plan: at the same sample of the epoch, or at the next one where a step begins."""
-    same = np.array_equal(old.plan.start, new.plan.start)
-    return position if same else replace(position, step=new.plan.step_at(int(old.plan.start[position.step])))
 
 
 def _device_plan(plan: batches.EpochPlan) -> Steps:

@@ -7,7 +7,8 @@ from typing import Any
 from engine import divergence
 from engine.data.images import Images
 from engine.families import AnyLoaded
-from engine.loaded import Position, Ran
+from engine.loaded import Ran
+from engine.position import Position
 from engine.stack.loaded import StackLoaded
 
 AT_A_TIME = 8  # updates in one dispatch, so that the new network is not kept waiting

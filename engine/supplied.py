@@ -6,8 +6,8 @@ from typing import Any
 
 from engine.experiment import Experiment
 from engine.families import AnyLoaded
-from engine.loaded import Position
 from engine.meanwhile import Meanwhile
+from engine.position import Position
 from engine.stack.loaded import StackLoaded
 from engine.supply import Supply
 

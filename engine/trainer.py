@@ -13,8 +13,9 @@ from engine.errors import InputError
 from engine.experiment import Experiment
 from engine.families import load, reshaped, restructured, roster_after, same_plan
 from engine.history import History
-from engine.loaded import Place, Position, moved
+from engine.loaded import Place
 from engine.meanwhile import Meanwhile
+from engine.position import Position, moved
 from engine.reports import EditReport
 from engine.stopping import Stop, Watch
 from engine.supply import Supply

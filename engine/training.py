@@ -10,9 +10,10 @@ from engine import divergence
 from engine.errors import InputError
 from engine.experiment import Experiment
 from engine.history import History
-from engine.loaded import Loaded, Position, Ran, Special
+from engine.loaded import Loaded, Ran, Special
 from engine.meanwhile import Meanwhile
 from engine.network import describe
+from engine.position import Position
 from engine.probes import ProbeResult, look
 from engine.programs import packed
 from engine.programs.contract import Samples
@@ -37,7 +38,7 @@ class Training(Supplied):
     _state: Any  # of the experiment's family, as its roster is
     _roster: Any
     _good: tuple[Any, Position] | None
-    compiled_elsewhere = False  # whether somebody calls `specialize` in a thread: then nothing waits for a compile
+    compiled_elsewhere = False  # whether somebody calls `prepare` in a thread: then nothing waits for a compile
     stopped: Stop | None
     train_loss: float | None
     test_loss: float | None
@@ -135,21 +136,17 @@ class Training(Supplied):
 
     @property
     def program(self) -> str:
-        """The program that trains this network from here on: `specialized`, or `padded` until that is compiled."""
-        if isinstance(self._loaded, StackLoaded):
-            return "specialized" if self._loaded.ready else "compiling"
-        special = self._special
-        return "specialized" if special is not None and special[0] == self._loaded.traits else "padded"
+        """The program that trains this network from here on: `specialized`, or `padded` until that is compiled; or
+        `compiling` where there is none yet."""
+        loaded = self._loaded
+        if isinstance(loaded, Loaded) and not loaded.fits(self._special):
+            return "padded" if loaded.ready else "compiling"
+        return "specialized" if loaded.ready else "compiling"
 
     @property
     def ready(self) -> bool:
-        """Whether training can begin at once; if not, `advance` or `specialize` compiles the program first."""
-        return self._loaded.ready or self._meanwhile is not None
-
-    @property
-    def warm(self) -> bool:
-        """Whether no probe that looks over all the data has to be compiled first; `specialize` sees to that."""
-        return self._loaded.warm
+        """Whether training can begin at once; if not, `advance` or `prepare` compiles the program first."""
+        return self.program != "compiling" or self._meanwhile is not None
 
     @property
     def left_in_epoch(self) -> int:
@@ -199,14 +196,23 @@ class Training(Supplied):
         self._watch.forget(self.epoch)
         self.stopped = None
 
-    def specialize(self) -> bool:
-        """Compile the program of exactly this network, to take over at the next advance; of a network on images, one
-        after the other, also those that look over many. False where all is there: call again while it answers True."""
-        loaded, state = self._loaded, self._state
+    def prepare(self) -> bool:
+        """Compile a program without which no training begins. False where all are there: call again while it answers
+        True."""
+        loaded = self._loaded
         if isinstance(loaded, StackLoaded):
-            return loaded.compile(state)
-        if self._special is not None and self._special[0] == loaded.traits:
-            return False
+            return loaded.compile(self._state)
+        lacking = self.program == "compiling"
+        if lacking:
+            loaded.prepare()
+        return lacking
+
+    def specialize(self) -> bool:
+        """Compile the program of exactly this network, to take over at the next advance; one on images has no other.
+        False where it is there."""
+        loaded, state = self._loaded, self._state
+        if isinstance(loaded, StackLoaded) or loaded.fits(self._special):
+            return self.prepare()
         if state.params.biases.shape[1] != loaded.width or state.params.biases.dtype != loaded.dtype:
             return False  # an edit came in between; it will be asked again
         self._special = loaded.compile(state)

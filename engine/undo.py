@@ -5,7 +5,8 @@ from typing import Any
 
 from engine.experiment import Experiment
 from engine.history import History
-from engine.loaded import Place, Position
+from engine.loaded import Place
+from engine.position import Position
 
 BOUND_BYTES = 16_000_000
 BOUND_STEPS = 300

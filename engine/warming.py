@@ -1,6 +1,6 @@
 """Getting ready: every program that an edit of a dense network may need, compiled or read from the disk cache."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Literal
 
 from engine.experiment import Dense, Experiment
@@ -18,6 +18,9 @@ _ASKED: dict[str, dict[str, Any]] = {
 }
 
 
+_FIRST = ("maps", "output_map")  # what a person sees first
+
+
 def warm(precision: Precision = DEFAULT_PRECISION, wanted: Callable[[], bool] = lambda: True) -> None:
     """Compile all programs of all widths in a precision, the narrowest first, as long as they are wanted.
 
@@ -27,8 +30,16 @@ def warm(precision: Precision = DEFAULT_PRECISION, wanted: Callable[[], bool] = 
         if not wanted():
             return
         trainer = Trainer(Experiment(layers=(Dense(units=units),), precision=precision))
-        trainer.advance(1)
-        for probe in (probe for probe in PROBES if probe.family in (None, "points")):
+        for _ in _made_ready(trainer):
             if not wanted():
                 return
-            trainer.probe(probe.key, _ASKED.get(probe.key, {}))
+
+
+def _made_ready(trainer: Trainer) -> Iterator[object]:
+    """All that is compiled for a network, a part at each step: first what a person sees first, then the training."""
+    others = [probe.key for probe in PROBES if probe.family in (None, "points") and probe.key not in _FIRST]
+    for key in _FIRST:
+        yield trainer.probe(key)
+    yield trainer.advance(1)
+    for key in others:
+        yield trainer.probe(key, _ASKED.get(key, {}))

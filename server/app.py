@@ -25,6 +25,7 @@ from server.api import (
 from server.limits import BodyLimit, SafeHeaders
 from server.loading import Engine
 from server.openapi import describe
+from server.runs.compiler import Compiler
 from server.runs.runs import Runs
 from server.security import Guard, find_token
 from server.settings import Settings
@@ -48,9 +49,10 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        engine = Engine(settings.programs or settings.data / "programs", settings.warm, settings.data)
+        compiler = Compiler(settings.warm)
+        engine = Engine(settings.programs or settings.data / "programs", settings.data, compiler)
         app.state.engine = engine
-        app.state.runs = Runs(settings, engine, Store(settings.database_url))
+        app.state.runs = Runs(settings, engine, compiler, Store(settings.database_url))
         engine.start()
         await app.state.runs.start()
         yield

@@ -9,6 +9,7 @@ from typing import Literal
 
 from engine.errors import InputError
 from server.errors import Refusal
+from server.runs.compiler import Compiler
 
 log = logging.getLogger("picturevis")
 
@@ -19,13 +20,12 @@ _UNUSED_S = 30 * 86400.0
 class Engine:
     """Whether the engine is there yet. Nothing else in the server imports it before it is."""
 
-    def __init__(self, programs: Path, warm: bool, data: Path) -> None:
+    def __init__(self, programs: Path, data: Path, compiler: Compiler) -> None:
         self.state: State = "loading"
         self._programs = programs
         self._data = data
-        self._warm = warm
+        self._compiler = compiler
         self._loaded = asyncio.Event()
-        self._ending = threading.Event()
         self._loop = asyncio.get_running_loop()
         self._thread = threading.Thread(target=self._load, name="engine-loader", daemon=True)
 
@@ -45,8 +45,7 @@ class Engine:
             raise Refusal(503, InputError("engine", "to be loaded", "a failure", "The server's log says why."))
 
     def join(self) -> None:
-        """Wait for the loading to end, after the program at hand: an interpreter must not end inside it."""
-        self._ending.set()
+        """Wait for the loading to end."""
         if self._thread.ident is not None:
             self._thread.join()
         if self.state == "ready":
@@ -60,8 +59,7 @@ class Engine:
             _keep_compiled(self._programs)
             _shelves("open", self._data)
             self._report("ready")
-            if self._warm:
-                warming.warm(wanted=lambda: not self._ending.is_set())
+            self._compiler.prepare(warming.DEFAULT_PRECISION)
         except Exception:
             log.exception("The engine could not be loaded")
             self._report("failed")

@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # A module may import what stands in its own row or in a row above it; a package is named once for all it holds.
 ENGINE = (
-    ("errors",),
+    ("errors", "missing"),
     ("fields", "history", "registry", "streams", "playground.stream"),
     ("activations", "features", "initializers", "losses", "optimizers", "regularizers", "schedules"),
     ("data",),
@@ -31,7 +31,7 @@ ENGINE = (
     ("edits", "network", "playground", "stopping", "surgery"),
     ("programs",),
     ("mechanics",),
-    ("given", "reports", "structure", "timeline"),
+    ("given", "position", "reports", "structure", "timeline"),
     ("loaded",),
     ("stack",),
     ("probes",),

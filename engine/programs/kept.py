@@ -18,7 +18,7 @@ import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import fields, is_dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,8 @@ import jax.monitoring
 import numpy as np
 from jax.experimental import serialize_executable
 from pydantic import BaseModel
+
+from engine.missing import Missing, waits_for_none
 
 log = logging.getLogger("picturevis")
 
@@ -45,6 +47,8 @@ _GOES_BY = (
 )
 _here = threading.local()
 
+Form = tuple[Any, ...]  # how arguments are nested, and the shape and type of each
+
 
 class Kept:
     """A function compiled once for each form of its arguments (arrays in any tree). Calls come from any thread, not
@@ -59,23 +63,46 @@ class Kept:
     ) -> None:
         self._jitted = jax.jit(function, compiler_options=None if options is None else dict(options))
         self._name = described((function.__module__, function.__qualname__, made_from, options))
-        self._programs: dict[Any, jax.stages.Compiled] = {}
-        self._locks: dict[Any, threading.Lock] = {}
+        self._programs: dict[Form, jax.stages.Compiled] = {}
+        self._failures: dict[Form, Exception] = {}
+        self._locks: dict[Form, threading.Lock] = {}
 
     def __call__(self, *arguments: Any) -> Any:
         """What the function makes of these arguments."""
-        leaves, tree = jax.tree.flatten(arguments)
-        form = tree, *[(leaf.shape, leaf.dtype) for leaf in leaves]
+        form = _form(arguments)
         program = self._programs.get(form)
         if program is None:
-            with self._locks.setdefault(form, threading.Lock()):  # what one thread makes the others wait for
-                if (program := self._programs.get(form)) is None:
-                    program = self._programs[form] = self.compiled(*arguments)
+            if waits_for_none():
+                failure = self._failures.get(form)
+                making = partial(self.make, form, _shaped(arguments))
+                raise failure.with_traceback(None) if failure else Missing((id(self), form), making)
+            program = self.make(form, arguments)
         return program(*arguments)
+
+    @property
+    def made(self) -> bool:
+        """Whether there is a program, of whatever form."""
+        return bool(self._programs)
+
+    def has(self, *arguments: Any) -> bool:
+        """Whether there is a program for such arguments."""
+        return _form(arguments) in self._programs
+
+    def make(self, form: Form, arguments: Any) -> jax.stages.Compiled:
+        """The program for arguments of that form, compiled unless it is there; others wait for the thread that does."""
+        with self._locks.setdefault(form, threading.Lock()):
+            if (program := self._programs.get(form)) is None:
+                try:
+                    program = self._programs[form] = self.compiled(*arguments)
+                except Exception as error:
+                    self._failures[form] = error
+                    raise
+                self._failures.pop(form, None)
+        return program
 
     def compiled(self, *arguments: Any) -> jax.stages.Compiled:
         """The program for such arguments, from the disk where it is there; not held on to."""
-        shaped = jax.tree.map(lambda leaf: jax.ShapeDtypeStruct(np.shape(leaf), leaf.dtype), arguments)
+        shaped = _shaped(arguments)
         leaves, tree = jax.tree.flatten(shaped)
         called = [_surroundings(), self._name, str(tree), *(f"{leaf.dtype}{leaf.shape}" for leaf in leaves)]
         place = _place(_SOURCE, *called)
@@ -93,6 +120,16 @@ class Kept:
         if _here.events == [_ASKED] and _write(same, made):
             _link(place, same)
         return made
+
+
+def _form(arguments: Any) -> Form:
+    leaves, tree = jax.tree.flatten(arguments)
+    return tree, *[(leaf.shape, leaf.dtype) for leaf in leaves]
+
+
+def _shaped(arguments: Any) -> Any:
+    """Arguments of the same form without their numbers."""
+    return jax.tree.map(lambda leaf: jax.ShapeDtypeStruct(np.shape(leaf), leaf.dtype), arguments)
 
 
 def described(value: Any) -> str:

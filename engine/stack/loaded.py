@@ -14,12 +14,13 @@ from engine.data.images import Images
 from engine.errors import InputError
 from engine.experiment import Experiment
 from engine.given import planes_given
-from engine.loaded import Place, Position, Ran, learning_rates
+from engine.loaded import Place, Ran, learning_rates
 from engine.optimizers import OPTIMIZERS, Hyper
+from engine.position import Position
 from engine.programs import batches
 from engine.programs.packed import leaf
 from engine.reports import number
-from engine.stack import looks, surgery
+from engine.stack import surgery
 from engine.stack.batching import order, placed
 from engine.stack.network import drawn, initial_planes, stack
 from engine.stack.program import (
@@ -137,7 +138,6 @@ class StackLoaded:
             each, shown = look(state, *jax.device_put((part, named)))
             losses.append(np.asarray(each, np.float64)[:here])
             answers.append(np.asarray(shown, np.float64)[:here])
-            looks.note(observing, self.stack, self.experiment.precision)
         head = self.stack.head
         empty = np.zeros(0), np.zeros((0, head.slots, head.classes))
         return (np.concatenate(losses), np.concatenate(answers)) if losses else empty
@@ -154,14 +154,9 @@ class StackLoaded:
         return self._key in _PROGRAMS and self.looked
 
     @property
-    def warm(self) -> bool:
-        """Whether everything that looks over many images is compiled."""
-        return looks.lacking(self.stack, self.experiment.precision) is None
-
-    @property
     def looked(self) -> bool:
         """Whether what answers to images is compiled."""
-        return looks.has(observing, self.stack, self.experiment.precision)
+        return observing(self.stack, self.experiment.precision).made  # it has one form only
 
     @property
     def _key(self) -> Any:
@@ -188,15 +183,15 @@ class StackLoaded:
         return Ran(state, at, first + np.arange(len(losses)), train, test)
 
     def compile(self, state: State) -> bool:
-        """Compile one of this stack's programs, the training's first: seconds, less from the disk cache. False where
-        all are there."""
+        """Compile what trains this stack, or else what takes its losses: seconds, less from the disk cache. False where
+        both are there."""
         if self._key not in _PROGRAMS:
             self._compile(state)
             return True
-        precision = self.experiment.precision
-        if look := looks.lacking(self.stack, precision):
-            looks.look_once(look, self.stack, precision, state, self.data.pixels, self.data.classes)
-        return look is not None
+        looked = self.looked
+        if not looked:
+            self.observed(state, 0, 1)
+        return not looked
 
     def _compile(self, state: State) -> None:
         arguments = (state, self.rule, self.samples, self._clock(Position(), 1))

@@ -201,7 +201,7 @@ def planes_of(state: State) -> Numbers:
 
 
 @lru_cache(maxsize=64)
-def observing(stack: Stack, dtype: str) -> Callable[..., Any]:
+def observing(stack: Stack, dtype: str) -> Kept:
     """Loss [images] and answers [images, slots, classes] of a block of images [BLOCK, height, width, channels]."""
 
     def one(planes: Numbers, image: Array, classes: Array) -> tuple[Array, Array]:

@@ -1,4 +1,4 @@
-"""Threads apart from those that train: one compiles what a run waits for, one what can wait, one makes images ahead."""
+"""Threads apart from those that train: they compile, what is waited for before what may be needed, and make images."""
 
 import logging
 import queue
@@ -10,14 +10,16 @@ log = logging.getLogger("picturevis")
 
 
 class Compiler:
-    """Does one compile after the other, and makes images meanwhile, apart from the threads that train."""
+    """Does one compile after the other for each purpose, apart from the threads that train."""
 
     def __init__(self, warm: bool) -> None:
         self._warm = warm
         self._asked: set[str] = set()  # precisions
         self._stopping = False
-        self._later, self._now = Jobs("compiler", self), Jobs("compiler, waited for", self)
-        self._images = Jobs("images", self)
+        self._ended = threading.Condition()  # told of when a job has ended
+        self._special, self._training = Jobs("special programs", self), Jobs("training programs", self)
+        self._pictures, self._images = Jobs("programs of pictures", self), Jobs("images", self)
+        self._warming = Jobs("warming", self)
 
     @property
     def stopping(self) -> bool:
@@ -25,12 +27,16 @@ class Compiler:
         return self._stopping
 
     def submit(self, job: Callable[[], object]) -> None:
-        """Do the job some time; what it raises is logged."""
-        self._later.put(job)
+        """Do the job some time, when nobody waits for another; what it raises is logged."""
+        self._special.put(lambda: self._is_idle(self._training, self._pictures) and job())
 
     def hurry(self, job: Callable[[], object]) -> None:
-        """Do the job as soon as those that were hurried before are done."""
-        self._now.put(job)
+        """Do the job, which some training waits for, as soon as those that were hurried before are done."""
+        self._training.put(job)
+
+    def depict(self, job: Callable[[], object]) -> None:
+        """Do the job, which some picture waits for."""
+        self._pictures.put(job)
 
     def make(self, job: Callable[[], object]) -> None:
         """Do the job, which makes images, after those that were asked for before."""
@@ -38,32 +44,48 @@ class Compiler:
 
     def prepare(self, precision: Literal["float32", "float64"]) -> None:
         """Make the programs of a precision ready for the edits to come, the first time it is asked for."""
-        from engine import warming
+        if self._warm and precision not in self._asked:
+            self._asked.add(precision)
+            self._warming.put(lambda: self._prepare(precision))
 
-        if precision in self._asked:
-            return
-        self._asked.add(precision)
-        if self._warm and precision != warming.DEFAULT_PRECISION:  # that one was made ready at the start
-            self.submit(lambda: warming.warm(precision, lambda: not self._stopping))
+    def note_end(self) -> None:
+        """A job has ended."""
+        with self._ended:
+            self._ended.notify_all()
 
     def close(self) -> None:
         """Begin no further job and wait for the one that was begun: an interpreter must not end inside a compile."""
         self._stopping = True
-        for jobs in (self._later, self._now, self._images):
+        self.note_end()
+        for jobs in (self._special, self._training, self._pictures, self._images, self._warming):
             jobs.end()
+
+    def _prepare(self, precision: Literal["float32", "float64"]) -> None:
+        from engine import warming
+
+        warming.warm(precision, lambda: self._is_idle(self._special, self._training, self._pictures))
+
+    def _is_idle(self, *waited_for: "Jobs") -> bool:
+        """Wait until there is nothing to do of these; False where it is not to be waited for any longer."""
+        with self._ended:
+            self._ended.wait_for(lambda: self._stopping or not any(jobs.undone for jobs in waited_for))
+        return not self._stopping
 
 
 class Jobs:
     """One thread that does one job after the other."""
 
     def __init__(self, name: str, compiler: Compiler) -> None:
+        self.undone = 0  # jobs
         self._compiler = compiler
         self._jobs: queue.SimpleQueue[Callable[[], object] | None] = queue.SimpleQueue()
+        self._lock = threading.Lock()
         self._thread = threading.Thread(target=self._work, name=name, daemon=True)
         self._thread.start()
 
     def put(self, job: Callable[[], object]) -> None:
         """Do the job after those that wait."""
+        self._count(1)
         self._jobs.put(job)
 
     def end(self) -> None:
@@ -78,3 +100,9 @@ class Jobs:
                 job()
             except Exception:
                 log.exception("A job failed; the run goes on as it was")
+            self._count(-1)
+            self._compiler.note_end()
+
+    def _count(self, more: int) -> None:
+        with self._lock:
+            self.undone += more

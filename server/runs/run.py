@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import InputError
+from engine.missing import Missing
 from server.errors import Refusal
 from server.json_text import write
 from server.runs.answers import answer
@@ -58,6 +60,7 @@ class Run:
         self._limits = shop.limits
         self._compiled = -1  # the revision that a program was last compiled for
         self._failed = -1  # the one for which that failed
+        self._making: set[Hashable] = set()  # programs that views lack and somebody was asked to make
         self._training: Training | None = None
         self._inbox: deque[tuple[Message, Future[Any]]] = deque()
         self._desk = Desk(shop.scheduler.clock, shop.frame_s)
@@ -159,7 +162,7 @@ class Run:
             if job := training.trainer.ahead():
                 self._compiler.make(job)
             if training.specializable(started) and self._compiled != training.trainer.revision:
-                self._compiler.submit(self._compile(training))
+                self._compiler.submit(self._compile(training, special=True))
         self._send_frames(training, at_once=False)
         return self._next_due(training)
 
@@ -171,12 +174,10 @@ class Run:
         return training.trainer.ready
 
     def _lacking(self, training: Training) -> bool:
-        """Whether a program is to be compiled and nobody was asked to."""
-        trainer = training.trainer
+        """Whether there is no program to train with and nobody was asked to compile one."""
         if training.program == "failed" and training.busy:
             return True  # somebody asked for it again
-        # Warm is a stack, ready its program: what looks at images may be there for other numbers of them.
-        return (not trainer.warm or trainer.program == "compiling") and self._compiled != trainer.revision
+        return training.trainer.program == "compiling" and self._compiled != training.trainer.revision
 
     def _compile_due(self, training: Training) -> float:
         """When to compile: at once, or once those who watch have a frame of the network, which compiles as well what it
@@ -184,8 +185,8 @@ class Run:
         waits = self.watched and not training.goals and self._desk.revision != training.trainer.revision
         return training.last_edit + FIRST_FRAME_S if waits else NOW
 
-    def _compile(self, training: Training) -> Callable[[], None]:
-        """What compiles, a program at a time, all that this network lacks; a newer one is not kept waiting by it."""
+    def _compile(self, training: Training, *, special: bool = False) -> Callable[[], None]:
+        """What compiles the programs to train with, or a special one, one by one; a newer network does not wait."""
         trainer = training.trainer
         self._compiled = revision = trainer.revision
         self._failed = -1
@@ -194,13 +195,13 @@ class Run:
             more = True
             try:
                 while more and trainer.revision == revision:
-                    more = trainer.specialize()
+                    more = trainer.specialize() if special else trainer.prepare()
                     self._scheduler.wake(self)  # at the end as well: another run may have compiled the same meanwhile
             except Exception:
                 self._failed = revision
                 self._scheduler.wake(self)
                 raise
-            if trainer.program == "specialized" and self._compiled == revision:
+            if trainer.program != "compiling" and self._compiled == revision:
                 self._compiled = -1  # should another run's program take its place, it is compiled again
 
         return job
@@ -256,7 +257,20 @@ class Run:
     def _send_frames(self, training: Training, at_once: bool) -> None:
         due = self._desk.due(training, at_once)
         if due is not None and due <= self._scheduler.clock():
-            self._desk.serve(self.id, training)
+            for missing in self._desk.serve(self.id, training):
+                if missing.key not in self._making:
+                    self._making.add(missing.key)
+                    self._compiler.depict(partial(self._make, missing))
+
+    def _make(self, missing: Missing) -> None:
+        """Make a program that views lack; should it fail, they say so."""
+        try:
+            if self._over is None:
+                missing.make()
+        finally:
+            self._making.discard(missing.key)
+            self._desk.made += 1
+            self._scheduler.wake(self)
 
     def _next_due(self, training: Training) -> float | None:
         if self._inbox:

@@ -48,12 +48,12 @@ def unknown_run(id: str) -> Refusal:
 class Runs:
     """Every run there is. All methods belong to the event loop."""
 
-    def __init__(self, settings: Settings, engine: Engine, store: Store) -> None:
+    def __init__(self, settings: Settings, engine: Engine, compiler: Compiler, store: Store) -> None:
         self.settings = settings
         self.engine = engine
         self.store = store
         limits = Limits(settings.max_train_epochs, settings.max_train_updates)
-        self._shop = Workshop(Scheduler(settings.workers), Compiler(settings.warm), 1 / settings.frames_per_s, limits)
+        self._shop = Workshop(Scheduler(settings.workers), compiler, 1 / settings.frames_per_s, limits)
         self._loaded: dict[str, _Loaded] = {}
         self._loading: dict[str, asyncio.Task[Run]] = {}
         self._stored: dict[str, Entry] = {}

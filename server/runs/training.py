@@ -83,11 +83,6 @@ class Training:
         return self.playing or bool(self.goals)
 
     @property
-    def compiling(self) -> bool:
-        """Whether what looks over all the data is being compiled: it comes by itself, unless that has failed."""
-        return not self.trainer.warm and self._uncompiled != self.trainer.revision
-
-    @property
     def program(self) -> str:
         """The program that trains from here on, as the trainer has it, or `failed` where it could not be compiled."""
         failed = self.trainer.program == "compiling" and self._uncompiled == self.trainer.revision

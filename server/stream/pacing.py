@@ -19,6 +19,7 @@ class Pacing:
         self._revision: int | None = None
         self._partial = False
         self.views: tuple[View, ...] = ()
+        self._early = False
         self._sent = 0
         self._drawn = 0
         self._sending = False
@@ -26,9 +27,9 @@ class Pacing:
         self._history_version: int | None = None
         self._history_to = 0
 
-    def show(self, views: tuple[View, ...]) -> None:
-        """Other views from now on: the next frame is wanted at once."""
-        self.views = views
+    def show(self, views: tuple[View, ...], early: bool = False) -> None:
+        """Other views from now on: the next frame is wanted at once; `early`, though it lacks programs."""
+        self.views, self._early = views, early
         self._seen = None
         self._pictured.clear()
         self._costs.clear()
@@ -54,7 +55,7 @@ class Pacing:
         )
         return Wish(
             self._sent + 1, self.views, self._seen, self._history_version, self._history_to, frozenset(resting),
-            self._revision, self._partial,
+            self._revision, self._partial, self._early,
         )  # fmt: skip
 
     def begin(self, frame: Frame) -> bool:
@@ -71,9 +72,10 @@ class Pacing:
         self._history_version, self._history_to = frame.history_version, frame.history_to
         if frame.revision != self._revision:
             self._pictured.clear()  # a picture from before an edit lets no view rest
-        self._revision, self._partial = frame.revision, bool(frame.left_out)
+        self._revision, self._partial = frame.revision, bool(frame.rested)
         if frame.views is self.views:
-            sent = (one.id for one in frame.views if one.every_s and one.id not in frame.left_out)
+            left_out = frame.rested | frame.coming
+            sent = (one.id for one in frame.views if one.every_s and one.id not in left_out)
             self._pictured.update(dict.fromkeys(sent, self._clock()))
             self._costs.update(frame.costs)
         # What lacks history, or was made for other views, is followed by another frame at once.

@@ -28,6 +28,7 @@ class Subscribe(_Message):
 
     type: Literal["subscribe"] = "subscribe"
     views: dict[ViewId, ViewWanted]
+    early: bool = False  # whether frames come before the programs of all views are made; `coming` says what they lack
 
 
 class Ack(_Message):

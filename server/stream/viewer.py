@@ -105,11 +105,12 @@ class Viewer:
                     raise InputError("frame", "the number of a frame that was sent", number)
                 self._wish()
                 return False
-            case protocol.Subscribe(views=views):
+            case protocol.Subscribe(views=views, early=early):
                 if len(views) > self._max_views:
                     raise InputError("views", f"at most {self._max_views} views", len(views))
                 self._complained.clear()
-                self._pacing.show(tuple(view(name, one.probe, one.params, one.every_s) for name, one in views.items()))
+                shown = (view(name, one.probe, one.params, one.every_s) for name, one in views.items())
+                self._pacing.show(tuple(shown), early)
                 self._wish()
                 return False
             case protocol.Steer(id=id, command=command):

@@ -2,10 +2,9 @@
 
 import { dialog } from "../panels/tools.js";
 import { patch } from "../state/actions.js";
-import { deleteSet, OWN, uploadSet } from "../state/ownSets.js";
+import { deleteSet, OWN } from "../state/ownSets.js";
 import { catalog, run } from "../state/store.js";
-import { html, useState } from "../vendor/ui.js";
-import { packed } from "../wire/zip.js";
+import { html, useEffect, useState } from "../vendor/ui.js";
 import { Choice } from "../widgets/choose.js";
 import { Dialog } from "../widgets/dialog.js";
 import { said, sentence, useFixed } from "../widgets/edit.js";
@@ -13,12 +12,10 @@ import { grouped } from "../widgets/format.js";
 import { icon } from "../widgets/icons.js";
 import { useRead } from "../widgets/pace.js";
 import { givenDropped, givenFiles } from "./given.js";
-import { Bar, stageWords } from "./uploading.js";
+import { Bar, bring, forgetEnd, stageWords, tellWrong, upload } from "./uploading.js";
 
-/** @typedef {import("./given.js").Given} Given */
 /** @typedef {import("../state/ownSets.js").Uploaded} Uploaded */
 
-const MIB = 2 ** 20;
 const SIDES = [{ key: "", label: "as most are" }, ...["28", "32", "64"].map((key) => ({ key, label: `${key} × ${key}` }))];
 
 export function UploadDialog() {
@@ -36,33 +33,16 @@ function learn(dataset) {
 
 function Contents() {
   const [side, setSide] = useState("");
-  const [stage, setStage] = useState(/** @type {import("./uploading.js").Stage | null} */ (null));
-  const [wrong, setWrong] = useState("");
-  const [made, setMade] = useState(/** @type {Uploaded | null} */ (null));
+  const { stage, wrong, made } = useRead(() => upload.value);
   const fixed = useFixed();
   const busy = stage !== null;
-  /** @param {Promise<Given | null>} giving */
-  async function bring(giving) {
-    if (busy) return;
-    setStage("packing");
-    setWrong("");
-    setMade(null);
-    try {
-      const given = await giving;
-      if (given) setMade(await sent(given, side, (share) => setStage(share < 1 ? share : "checking")));
-      else setWrong("There is no ZIP file and no folder in what was given.");
-    } catch (error) {
-      setWrong(sentence(error));
-    } finally {
-      setStage(null);
-    }
-  }
+  useEffect(() => forgetEnd, []);
   /** @param {DragEvent} event */
   const drop = (event) => {
     event.preventDefault();
-    void bring(givenDropped(event.dataTransfer));
+    void bring(givenDropped(event.dataTransfer), side);
   };
-  const input = (/** @type {string} */ text, /** @type {object} */ kind) => html`<label class="button draw-file">${text}<input type="file" class="unseen" disabled=${busy} ...${kind} onChange=${(/** @type {any} */ event) => { void bring(Promise.resolve(givenFiles([...event.currentTarget.files]))); event.currentTarget.value = ""; }} /></label>`;
+  const input = (/** @type {string} */ text, /** @type {object} */ kind) => html`<label class="button draw-file">${text}<input type="file" class="unseen" disabled=${busy} ...${kind} onChange=${(/** @type {any} */ event) => { void bring(Promise.resolve(givenFiles([...event.currentTarget.files])), side); event.currentTarget.value = ""; }} /></label>`;
   return html`<div onDragOver=${(/** @type {DragEvent} */ event) => event.preventDefault()} onDrop=${drop}>
     <p>A ZIP file or a folder with one folder of images for each class: <code>cats/1.png</code>, <code>dogs/7.jpg</code>. The name of the folder is the label.</p>
     <div class="upload-drop">
@@ -74,18 +54,8 @@ function Contents() {
     <div role="status">${stage !== null && html`<p class="upload-stage">${stageWords(stage)}</p>`}${made && html`<${Told} made=${made} fixed=${fixed} />`}</div>
     ${stage !== null && html`<${Bar} stage=${stage} />`}
     ${wrong && html`<p class="wrong" role="alert">${wrong}</p>`}
-    <${Kept} fixed=${fixed} onWrong=${setWrong} />
+    <${Kept} fixed=${fixed} onWrong=${tellWrong} />
   </div>`;
-}
-
-/** @param {Given} given @param {string} side @param {(share: number) => void} onSent @returns {Promise<Uploaded>} */
-async function sent({ name, archive, files = [] }, side, onSent) {
-  const most = Number(catalog.value?.limits["max_upload_bytes"] ?? Infinity);
-  const size = archive ? archive.size : files.reduce((sum, { file }) => sum + file.size, 0);
-  if (size > most) throw new Error(`Expected at most ${Math.floor(most / MIB)} MiB, got ${Math.ceil(size / MIB)} MiB. Bring fewer or smaller images.`);
-  const body = archive ?? (await packed(files));
-  onSent(0);
-  return uploadSet(body, name.slice(0, 100), side, onSent);
 }
 
 /** What was made of it, and what was left out. @param {{ made: Uploaded, fixed: boolean }} props */
@@ -109,6 +79,7 @@ function Kept({ fixed, onWrong }) {
     try {
       await deleteSet(key);
       onWrong("");
+      if (upload.value.made?.dataset === key) forgetEnd();
     } catch (error) {
       onWrong(sentence(error));
     }

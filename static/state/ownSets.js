@@ -24,12 +24,12 @@ export const OWN = "own:";
  * @param {Blob} archive a ZIP archive with one folder a class
  * @param {string} name
  * @param {string} side of a square that all come to; "" where the set's own shape will do
- * @param {(share: number) => void} onSent told how much of it is sent, 0 to 1
+ * @param {{ onSent: (share: number) => void, signal: AbortSignal }} sending onSent: told how much of it is sent, 0 to 1
  * @returns {Promise<Uploaded>}
  */
-export async function uploadSet(archive, name, side, onSent) {
+export async function uploadSet(archive, name, side, sending) {
   const query = new URLSearchParams({ name, ...(side ? { side } : {}) });
-  const made = await request(`/datasets?${query}`, { method: "POST", body: archive, onSent });
+  const made = await request(`/datasets?${query}`, { method: "POST", body: archive, ...sending });
   await readCatalog();
   return made;
 }

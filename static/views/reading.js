@@ -25,7 +25,7 @@ import { info, tensor } from "../state/store.js";
 const TILE_RESOLUTION = 50;
 const OUTPUT_RESOLUTION = 100;
 export const POINT_VIEW = "picture.point";
-const VIEWS = { parameters: "picture.parameters", features: "picture.features", hidden: "picture.hidden", output: "picture.output" };
+export const VIEWS = { parameters: "picture.parameters", features: "picture.features", hidden: "picture.hidden", output: "picture.output" };
 
 /** @returns {() => void} takes it back */
 export function askForPicture() {

@@ -44,7 +44,7 @@ export class Unreachable extends Error {
 export async function request(path, { method = "GET", body: sent, signal, onSent } = {}) {
   let response;
   try {
-    response = sent instanceof Blob && onSent ? await sentBody(BASE + path, method, sent, onSent) : await fetch(BASE + path, {
+    response = sent instanceof Blob && onSent ? await sentBody(BASE + path, method, sent, onSent, signal) : await fetch(BASE + path, {
       method,
       ...(signal ? { signal } : {}),
       ...(sent === undefined ? {} : sent instanceof Blob ? { body: sent } : { body: JSON.stringify(sent), headers: { "Content-Type": "application/json" } }),

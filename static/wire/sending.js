@@ -5,9 +5,10 @@
  * @param {string} method
  * @param {Blob} body
  * @param {(share: number) => void} onSent told how much of it is sent, 0 to 1: all of it, when the server begins to read
- * @returns {Promise<Response>} rejects where the server cannot be reached
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<Response>} rejects where the server cannot be reached, or `signal` ends it
  */
-export function sent(url, method, body, onSent) {
+export function sent(url, method, body, onSent, signal) {
   return new Promise((resolve, reject) => {
     const call = new XMLHttpRequest();
     call.upload.addEventListener("progress", ({ loaded, total }) => onSent(total ? loaded / total : 0));
@@ -17,6 +18,7 @@ export function sent(url, method, body, onSent) {
       resolve(new Response(call.response || null, { status: call.status, headers: retryAfter === null ? {} : { "Retry-After": retryAfter } }));
     });
     for (const failure of ["error", "abort", "timeout"]) call.addEventListener(failure, () => reject(new TypeError("The body could not be sent.")));
+    signal?.addEventListener("abort", () => call.abort());
     call.open(method, url);
     call.send(body);
   });

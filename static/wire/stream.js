@@ -49,7 +49,7 @@ export class Stream {
   /** @param {Views} views the whole set, replacing the one before */
   subscribe(views) {
     this.#views = views;
-    this.#send({ type: "subscribe", views });
+    this.#send({ type: "subscribe", views, early: true });
   }
 
   /** @param {number} frame its number */
@@ -95,7 +95,7 @@ export class Stream {
     this.#socket = socket;
     this.#greeted = false;
     socket.onopen = () => {
-      if (Object.keys(this.#views).length) this.#send({ type: "subscribe", views: this.#views });
+      if (Object.keys(this.#views).length) this.subscribe(this.#views);
     };
     socket.onmessage = ({ data }) => this.#receive(data);
     socket.onclose = () => this.#lost(socket);

@@ -19,6 +19,7 @@ from tests.live import LiveServer, temporary_server
 
 WINDOW_S = 5.0
 STARTS = 3
+MOMENTS = ("first_paint", "first_picture", "first_trained_frame")
 STUDIES = {
     "backpropagation": "see=backprop",
     "gradient of anything": "see=gradient",
@@ -40,9 +41,12 @@ COUNT_FRAMES = """async ([store, ms]) => {
   stop();
   return (1000 * seen) / (performance.now() - begin);
 }"""
-# Presses play once the run is live, and tells when the first frame after an update has been drawn.
+# Presses play once the run is live, and tells when the first frame with every map has been drawn, and when the first
+# one after an update.
 TRAINED_FRAME = """async ([store, actions]) => {
   const { frame } = await import(store);
+  const whole = ({ header }) => !header.coming.some((view) => view.startsWith("picture."));
+  const drawn = async () => (await new Promise(requestAnimationFrame), performance.timeOrigin + performance.now());
   const until = (ready) => new Promise((resolve) => {
     const stop = frame.subscribe((of) => {
       if (!of || !ready(of)) return;
@@ -52,9 +56,10 @@ TRAINED_FRAME = """async ([store, actions]) => {
   });
   await until(() => true);
   (await import(actions)).play();
-  await until((of) => of.header.updates > 0);
-  await new Promise(requestAnimationFrame);
-  return performance.timeOrigin + performance.now();
+  await until(whole);
+  const mapped = await drawn();
+  await until((of) => of.header.updates > 0 && whole(of));
+  return [mapped, await drawn()];
 }"""
 FIRST_PAINT = """() => new Promise((resolve) => {
   new PerformanceObserver((list) => {
@@ -115,8 +120,9 @@ def study_frames() -> Iterator[Row]:
             yield Row(f"frames_per_s/{study}", fps, "frames/s", f"2-8x6-1 at full speed with the study open: ?{asked}")
 
 
-def first_page(server: LiveServer, page: Page) -> tuple[float, float]:
-    """Milliseconds from the command to the first paint and to the first frame of a network that has trained."""
+def first_page(server: LiveServer, page: Page) -> list[float]:
+    """Milliseconds from the command to the first paint, to the first frame with every map, and to the first frame of a
+    network that has trained."""
     begin = time.time()
     server.launch()
     while True:
@@ -127,25 +133,24 @@ def first_page(server: LiveServer, page: Page) -> tuple[float, float]:
             assert time.time() < begin + 60, "the server's port does not open"
             time.sleep(0.002)
     page.goto(server.url, wait_until="commit")
-    painted = page.evaluate(FIRST_PAINT)
-    trained = page.evaluate(TRAINED_FRAME, [STORE, ACTIONS])
+    moments = [page.evaluate(FIRST_PAINT), *page.evaluate(TRAINED_FRAME, [STORE, ACTIONS])]
     server.stop()
-    return painted - 1e3 * begin, trained - 1e3 * begin
+    return [moment - 1e3 * begin for moment in moments]
 
 
-@benchmark("first_page_ms/first_paint", "first_page_ms/first_trained_frame")
+@benchmark(*(f"first_page_ms/{name}" for name in MOMENTS), *(f"first_page_ms/cold/{name}" for name in MOMENTS))
 def first_page_ms() -> Iterator[Row]:
-    """From starting the command, browser running, caches warm; play is pressed as soon as the run is there."""
-    paints, frames = [], []
+    """From starting the command, browser running; play is pressed as soon as the run is there."""
     server = temporary_server()
     with server:
         settle(server)  # every program is on the disk from here on
-    for _ in range(STARTS):
-        with new_page() as page:
-            paint, frame = first_page(server, page)
-        paints.append(paint)
-        frames.append(frame)
-    note = f"from the command, median of {STARTS} starts, warm cache"
-    yield Row("first_page_ms/first_paint", statistics.median(paints), "ms", f"{note}; browser running already")
-    pressed = "play pressed when the page is ready"
-    yield Row("first_page_ms/first_trained_frame", statistics.median(frames), "ms", f"{note}; {pressed}")
+    starts = {"": [server] * STARTS, "cold/": [temporary_server(cache=None) for _ in range(STARTS)]}
+    for kind, servers in starts.items():
+        measured = []
+        for each in servers:
+            with new_page() as page:
+                measured.append(first_page(each, page))
+        cache = "nothing compiled before" if kind else "warm cache"
+        note = f"from the command, median of {STARTS} starts, {cache}; play pressed when the page is ready"
+        for name, values in zip(MOMENTS, zip(*measured, strict=True), strict=True):
+            yield Row(f"first_page_ms/{kind}{name}", statistics.median(values), "ms", note)

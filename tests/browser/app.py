@@ -21,7 +21,8 @@ MODULES = {
     "folds": "/static/panels/folds.js",
     "tools": "/static/panels/tools.js",
 }
-SHOWN = "store.connection.value === 'live' && store.moment.value?.run.id === store.run.value.id"
+SHOWN = """store.connection.value === "live" && store.moment.value?.run.id === store.run.value.id
+    && !store.frame.value.header.coming.some((view) => /^(picture|images.look)[.]/.test(view))"""
 BEGIN = """async (body) => {
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
     [store.selection.value, store.hover.value, store.notices.value] = [null, null, []];
@@ -85,7 +86,8 @@ class App:
         self.wait("store.connection.value === 'live'")
 
     def begin(self, experiment: dict[str, Any] | None = None) -> None:
-        """A new run on the page as it is, with nothing open, selected or being told."""
+        """A new run on the page as it is, with nothing open, selected, pointed at or being told."""
+        self.page.mouse.move(2, 2)
         self.page.evaluate(BEGIN, {"experiment": experiment} if experiment else {})
         self.wait(SHOWN)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Route, expect
 
 from tests.archives import bars, png_file, zipped
 from tests.browser.app import App, address
@@ -31,6 +32,9 @@ NOTE_STAGES = """() => {
         if (bar) stages.push([bar.getAttribute("aria-label"), bar.hasAttribute("value") ? bar.value : null]);
     }).observe(document.querySelector("dialog[open]"), { subtree: true, childList: true, attributes: true });
 }"""
+
+
+UPLOADS = "**/api/v1/datasets?*"
 
 
 def opened(app: App) -> Locator:
@@ -118,6 +122,57 @@ def test_a_dropped_archive_that_cannot_be_taken_says_why(desktop: App, content: 
     expect(dialog.get_by_role("button", name="Learn from them")).to_have_count(0)
     desktop.page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
+
+
+@contextmanager
+def holding_uploads(app: App) -> Iterator[list[Route]]:
+    """The uploads, none of which reaches the server before it is told to go on."""
+    held: list[Route] = []
+    app.page.route(UPLOADS, lambda route: held.append(route))  # a method of a list it cannot wrap
+    yield held
+    app.page.unroute(UPLOADS)
+
+
+def await_upload(app: App, held: list[Route]) -> Route:
+    while not held:
+        app.page.wait_for_timeout(20)
+    return held.pop()
+
+
+def test_an_upload_goes_on_while_its_dialog_is_closed_and_tells_its_end(desktop: App) -> None:
+    dialog = opened(desktop)
+    with holding_uploads(desktop) as held:
+        bring(dialog, bars(5), "Lines.zip")
+        upload = await_upload(desktop, held)
+        desktop.page.keyboard.press("Escape")
+        expect(dialog).to_be_hidden()
+        desktop.page.get_by_role("button", name="Images of your own…").click()
+        expect(dialog.get_by_role("progressbar")).to_be_visible()
+        dialog.get_by_role("button", name="Close").click()
+        upload.continue_()
+    notice = desktop.page.locator("#notices")
+    expect(notice).to_contain_text("Lines is there: 10 images in 2 classes.")
+    notice.get_by_role("button", name="Learn from them").click()
+    desktop.wait("store.run.value.network.class_labels.join() === 'lying,standing'")
+    desktop.begin()
+    dialog = opened(desktop)
+    expect(dialog.get_by_role("status")).to_contain_text("10 gray images of 12 × 12")
+    dialog.get_by_role("button", name="Close").click()
+    desktop.page.get_by_role("button", name="Images of your own…").click()
+    expect(dialog.get_by_role("status")).to_be_empty()
+
+
+def test_what_is_being_sent_can_be_cancelled_and_sent_again(desktop: App) -> None:
+    dialog = opened(desktop)
+    for _ in range(2):
+        with holding_uploads(desktop) as held:
+            bring(dialog, bars(5), "Lines.zip")
+            await_upload(desktop, held)
+            dialog.get_by_role("button", name="Cancel").click()
+            expect(dialog.get_by_role("progressbar")).to_have_count(0)
+        expect(dialog.get_by_role("alert")).to_have_count(0)
+        expect(dialog.get_by_role("status")).to_be_empty()
+    dialog.get_by_role("button", name="Close").click()
 
 
 SEND = """async (content) => (await fetch("/api/v1/datasets?name=Lines", {

@@ -18,6 +18,7 @@ from jax import Array
 
 from engine.experiment import Experiment
 from engine.layers.base import LAYERS
+from engine.missing import Missing, only_made
 from engine.programs.kept import Kept, described
 from engine.programs.specialized import traits
 from engine.stack.network import stack
@@ -208,3 +209,44 @@ def test_networks_share_a_name_where_they_share_a_program() -> None:
         for one, other in combinations(networks, 2):
             assert (described(one) == described(other)) == (one == other)
     assert len({described(each) for each in of_images}) == len(of_images)
+
+
+def test_who_waits_for_none_is_told_what_is_missing_and_has_it_once_it_is_made() -> None:
+    factor = never_met()
+    product = times(factor)
+    with only_made():
+        with pytest.raises(Missing) as first:
+            product(ROW)
+        with pytest.raises(Missing) as again:
+            product(ROW + 1)
+        with pytest.raises(Missing) as other:
+            product(ROW[:3])
+    assert first.value.key == again.value.key != other.value.key
+    assert (product.made, product.has(ROW)) == (False, False)
+    first.value.make()
+    assert (product.made, product.has(ROW), product.has(ROW[:3])) == (True, True, False)
+    with only_made():
+        np.testing.assert_array_equal(product(ROW), factor * ROW)
+    np.testing.assert_array_equal(product(ROW[:3]), factor * ROW[:3])  # outside of it one waits
+
+
+def test_what_could_not_be_made_says_why_to_those_who_do_not_wait_and_is_tried_again_by_those_who_do() -> None:
+    broken = [True]
+
+    def look(x: Array) -> Array:
+        if broken[0]:
+            raise MemoryError("no room to compile")
+        return -x
+
+    kept = Kept(look, never_met())
+    with only_made(), pytest.raises(Missing) as missing:
+        kept(ROW)
+    with pytest.raises(MemoryError):
+        missing.value.make()
+    for _ in range(2):
+        with only_made(), pytest.raises(MemoryError):
+            kept(ROW)
+    broken[0] = False
+    np.testing.assert_array_equal(kept(ROW), -ROW)
+    with only_made():
+        np.testing.assert_array_equal(kept(ROW), -ROW)

@@ -59,12 +59,11 @@ def test_an_edit_that_comes_before_the_last_is_compiled_is_told_for_itself() -> 
     assert run.output_change is None  # what the network between them answered was never compiled
 
 
-def test_the_new_network_takes_over_when_its_losses_cost_no_compile_and_the_rest_follows() -> None:
+def test_the_new_network_takes_over_when_its_losses_cost_no_compile() -> None:
     run = trainer()
     run.compiled_elsewhere = True
     run.apply(edits.AddUnit(layer=3))
     steps = []
-    while run.specialize():  # a program at a time
-        steps.append((run.program, run.catch_up(), run.warm))
-    late = ("specialized", False, False)
-    assert steps == [("compiling", False, False), ("specialized", True, False), late, ("specialized", False, True)]
+    while run.prepare():  # a program at a time
+        steps.append((run.program, run.catch_up()))
+    assert steps == [("compiling", False), ("specialized", True)]

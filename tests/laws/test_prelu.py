@@ -7,7 +7,8 @@ import pytest
 
 from engine import divergence, edits
 from engine.errors import InputError, InputErrors
-from engine.loaded import Loaded, Position, Ran
+from engine.loaded import Loaded, Ran
+from engine.position import Position
 from engine.trainer import Trainer
 from engine.validation import validate
 

@@ -4,6 +4,7 @@ It ends with the file: its threads would go on while Hypothesis draws elsewhere,
 random numbers, which Hypothesis takes for the strategy's own.
 """
 
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -27,5 +28,8 @@ def run(served: Served) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def shared_run(served: Served) -> str:
-    """A run that no test changes."""
-    return served.new_run()
+    """A run that no test changes, nor the making of its program."""
+    run = served.new_run()
+    while served.info(run)["program"] == "compiling":
+        time.sleep(0.05)
+    return run

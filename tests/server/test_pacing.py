@@ -137,7 +137,7 @@ def test_a_picture_from_before_an_edit_lets_no_view_rest() -> None:
     pacing = Pacing(lambda: 0.0)
     pacing.show((shown,))
     for revision, left_out, resting in ((1, set(), {"metrics"}), (2, {"metrics"}, set()), (2, set(), {"metrics"})):
-        made = frame(pacing)._replace(views=pacing.views, revision=revision, left_out=frozenset(left_out))
+        made = frame(pacing)._replace(views=pacing.views, revision=revision, rested=frozenset(left_out))
         send(pacing, made)
         pacing.acknowledge(made.number)
         wish = pacing.wish()

@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import pytest
 
 from engine.experiment import Experiment
+from engine.programs import pictures
 from engine.trainer import Trainer
 from engine.validation import patched
 from server.runs.frames import Frame, Wish, view
@@ -37,7 +39,7 @@ class Shop:
     def hurry(self, job: Job) -> None:
         self.jobs.append(job)
 
-    submit = hurry
+    submit = depict = hurry
 
 
 class Viewer:
@@ -133,14 +135,14 @@ def test_what_was_being_compiled_is_left_at_the_next_program_when_an_edit_comes(
     turn(run)
     compiled: list[int] = []
 
-    def specialize() -> bool:
+    def prepare() -> bool:
         compiled.append(trainer.revision)
         if len(compiled) == 1:
             run.ask({"command": {"type": "edit", "patch": {"optimizer": {"learning_rate": 0.5}}}})
             turn(run)
         return len(compiled) < 3
 
-    monkeypatch.setattr(trainer, "specialize", specialize)
+    monkeypatch.setattr(trainer, "prepare", prepare)
     shop.jobs[0]()
     assert compiled == [0]
     shop.jobs[1]()
@@ -149,7 +151,9 @@ def test_what_was_being_compiled_is_left_at_the_next_program_when_an_edit_comes(
 
 @pytest.mark.parametrize(("document", "before"), [(IMAGES, "compiling"), ({}, "padded")], ids=["images", "points"])
 def test_a_paused_run_tells_that_its_own_program_is_there(shop: Shop, document: dict[str, Any], before: str) -> None:
-    run, _ = a_run(shop, document)
+    run, trainer = a_run(shop, document)
+    if before == "padded":
+        trainer.prepare()
     viewer = Viewer(run)
     run.ask({"command": {"type": "play", "updates_per_s": None}})
     turn(run)
@@ -197,7 +201,7 @@ def test_nobody_waits_for_a_training_that_cannot_be_compiled_and_to_play_is_to_t
         raise MemoryError
 
     with monkeypatch.context() as broken:
-        broken.setattr(trainer, "specialize", fail)
+        broken.setattr(trainer, "prepare", fail)
         with pytest.raises(MemoryError):
             shop.jobs.pop()()
     viewer.wish()
@@ -215,3 +219,18 @@ def test_nobody_waits_for_a_training_that_cannot_be_compiled_and_to_play_is_to_t
     turn(run)
     assert viewer.programs == ("specialized", "specialized")
     assert run.playing
+
+
+def test_what_a_picture_lacks_is_made_once_and_apart(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pictures, "hidden", cache(pictures.hidden.__wrapped__))
+    run, trainer = a_run(shop, {})
+    trainer.prepare()
+    viewer = Viewer(run)
+    run.want(1, Wish(1, (view("h", "maps", {}),), None, None, 0))
+    for _ in range(3):
+        run.ask({"ask": "info"})
+        turn(run)
+    assert (len(shop.jobs), viewer.frames) == (1, [])
+    shop.jobs[0]()
+    turn(run)
+    assert (len(shop.jobs), len(viewer.frames)) == (1, 1)
