@@ -71,6 +71,7 @@ class LiveServer(Address):
         command = [sys.executable, "-m", "server", "--port", str(self.port), "--data", str(self.data), *self.flags]
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PICTUREVIS_")}
         environment["PICTUREVIS_WARM"] = str(self.warm)
+        environment.pop("JAX_COMPILATION_CACHE_DIR", None)
         if self.cache:
             environment["JAX_COMPILATION_CACHE_DIR"] = str(self.cache)
         with self.log.open("ab") as log:

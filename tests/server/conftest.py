@@ -4,12 +4,11 @@ It ends with the file: its threads would go on while Hypothesis draws elsewhere,
 random numbers, which Hypothesis takes for the strategy's own.
 """
 
-import time
 from collections.abc import Iterator
 
 import pytest
 
-from tests.server.live import Served, serving
+from tests.server.live import Served, eventually, serving
 
 
 @pytest.fixture(scope="module")
@@ -20,16 +19,20 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 @pytest.fixture
 def run(served: Served) -> Iterator[str]:
-    """A run of the reference case."""
-    made = served.new_run()
+    """A run of the reference case, whose program is there."""
+    made = ready(served)
     yield made
     served.api.delete(f"/runs/{made}")
 
 
 @pytest.fixture(scope="module")
 def shared_run(served: Served) -> str:
-    """A run that no test changes, nor the making of its program."""
+    """A run that no test changes."""
+    return ready(served)
+
+
+def ready(served: Served) -> str:
+    """A run of the reference case that does not change by itself any more: its program is there."""
     run = served.new_run()
-    while served.info(run)["program"] == "compiling":
-        time.sleep(0.05)
+    eventually(lambda: served.info(run)["program"] == "padded", seconds=60)
     return run
