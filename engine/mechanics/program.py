@@ -13,7 +13,7 @@ from engine.programs import observe
 from engine.programs.contract import CAPACITY
 from engine.programs.forward import activated, losses, preactivations
 from engine.programs.gradient import Seen, see
-from engine.programs.kept import Kept
+from engine.programs.kept import glance
 from engine.programs.packed import OUTPUT, Params, Rule, State, Wiring, leaf, slot_of
 
 _NUMBERS = 16384  # of a block of pre-activations to go on from
@@ -41,7 +41,7 @@ def _onward(
 
 @cache
 def _losses_onward() -> Any:
-    return Kept(_onward)
+    return glance(_onward)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from jax import lax
 from jaxtyping import Array, Float, Int
 
 from engine.programs.forward import Backward, losses, output_error, preactivations, shown_outputs, training_pass
-from engine.programs.kept import Kept
+from engine.programs.kept import glance
 from engine.programs.packed import SLOTS, Params, Wiring, joined, parted
 from engine.programs.padded import backward
 
@@ -62,4 +62,4 @@ def _see(
 @cache
 def see() -> Any:
     """The program, `(params, wiring, inputs, targets, rows, count) -> Seen` for the first `count` of `rows`."""
-    return Kept(_see)
+    return glance(_see)

@@ -13,7 +13,7 @@ from engine.activations import ACTIVATIONS, value_and_slope
 from engine.programs.contract import CAPACITY, Samples
 from engine.programs.forward import Forward, forward, output, shown_outputs
 from engine.programs.gradient import Seen, see
-from engine.programs.kept import Kept
+from engine.programs.kept import glance
 from engine.programs.packed import Params, Rule, State, Wiring
 from engine.programs.padded import evaluate
 from engine.programs.update import applied, by_index
@@ -25,7 +25,7 @@ _EVERY_ROW = np.arange(CAPACITY, dtype=np.int32)
 @cache
 def evaluation() -> Any:
     """Mean loss over the training rows and over the test rows."""
-    return Kept(evaluate)
+    return glance(evaluate)
 
 
 @cache
@@ -33,7 +33,7 @@ def _shown() -> Any:
     def look(params: Params, wiring: Wiring, inputs: Float[Array, "rows width"]) -> Array:
         return shown_outputs(wiring, *output(params, wiring, inputs))
 
-    return Kept(look)
+    return glance(look)
 
 
 def shown(params: Params, wiring: Wiring, block: Array) -> np.ndarray:
@@ -50,7 +50,7 @@ def _values(params: Params, wiring: Wiring, inputs: Float[Array, "rows width"]) 
 @cache
 def values() -> Any:
     """Every pre-activation and output of a block of rows."""
-    return Kept(_values)
+    return glance(_values)
 
 
 @cache
@@ -62,7 +62,7 @@ def activation() -> Any:
         both: tuple[Array, Array] = lax.switch(index, functions, z)
         return both
 
-    return Kept(look)
+    return glance(look)
 
 
 def gradient() -> Callable[[Params, Wiring, Samples], Params]:
@@ -82,7 +82,7 @@ def stepped() -> Any:
     def look(state: State, mask: Params, rule: Rule, rate: Float[Array, ""], age: Float[Array, ""]) -> Params:
         return applied(state, mask, rule, by_index(rule), rate, age).params
 
-    return Kept(look)
+    return glance(look)
 
 
 def blocks(inputs: np.ndarray, width: int, dtype: Any, rows: int = BLOCK) -> list[np.ndarray]:

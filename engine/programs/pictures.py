@@ -12,7 +12,7 @@ from jax import lax
 from jaxtyping import Array, Float, Int, UInt8
 
 from engine.programs.forward import activated, at_output
-from engine.programs.kept import Kept
+from engine.programs.kept import glance
 from engine.programs.packed import OUTPUT, SLOTS, Params, Wiring
 
 _SOME = 32  # of so many points one goes into the choice of a color scale
@@ -74,7 +74,7 @@ def hidden() -> Any:
         seen: tuple[Array, Array] = lax.fori_loop(0, wiring.depth, layer, (points, kept))[1]
         return seen
 
-    return Kept(look)
+    return glance(look)
 
 
 @cache
@@ -94,7 +94,7 @@ def answers() -> Any:
         shown = _shown(wiring, z, at_output(wiring, z))
         return shown, pixels(shown - center, scale)
 
-    return Kept(look)
+    return glance(look)
 
 
 @cache
@@ -115,4 +115,4 @@ def of_unit() -> Any:
         shown: Array = lax.cond(slot == OUTPUT, lambda: _shown(wiring, z, a), lambda: a)
         return shown[unit]
 
-    return Kept(look)
+    return glance(look)

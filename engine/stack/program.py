@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 import jax
@@ -14,7 +14,7 @@ from jaxtyping import Array, Float, Int, UInt8, UInt32
 from engine.layers.base import LOOKING, Mode, Taps
 from engine.layers.dropout import DropoutLayer
 from engine.optimizers import OPTIMIZERS, Hyper
-from engine.programs.kept import Kept
+from engine.programs.kept import Kept, glance
 from engine.stack.network import Stack
 
 Numbers = list[dict[str, Array]]  # arrays by name, of each layer, the head last
@@ -222,35 +222,6 @@ def observing(stack: Stack, dtype: str) -> Kept:
     return Kept(look, stack, dtype)
 
 
-# What looks at one image takes a millisecond however it is compiled, and a new network's first picture waits for it.
-# Either halves the compile; the first leaves the program as fast, but newer versions of XLA lack its last option.
-_QUICKLY: tuple[dict[str, Any], ...] = (
-    {
-        "xla_backend_optimization_level": 1,
-        "xla_llvm_disable_expensive_passes": True,
-        "xla_cpu_use_fusion_emitters": False,
-    },
-    {"xla_backend_optimization_level": 0},
-)
-
-
-@cache
-def _quickly() -> dict[str, Any] | None:
-    """The first of the choices that this version of XLA knows; none off the CPU."""
-    for options in _QUICKLY if jax.default_backend() == "cpu" else ():
-        try:
-            jax.jit(jnp.negative, compiler_options=options).lower(0.0).compile()
-        except jax.errors.JaxRuntimeError:
-            continue
-        return options
-    return None
-
-
-def _glance(look: Callable[..., Any], *made_from: object) -> Kept:
-    """The program compiled in half the time, where that is a matter of the CPU's own compiler."""
-    return Kept(look, *made_from, options=_quickly())
-
-
 @lru_cache(maxsize=64)
 def looking(stack: Stack, dtype: str) -> Callable[..., Any]:
     """One image looked into: the taps of every layer, the answer, and the loss's gradient at every layer's outputs and
@@ -272,7 +243,7 @@ def looking(stack: Stack, dtype: str) -> Callable[..., Any]:
         (loss, (taps, shown)), (at_layers, at_image) = grad(nudges, image)
         return taps, shown, loss, at_layers, at_image
 
-    return _glance(look, stack, dtype)
+    return glance(look, stack, dtype, small=True)
 
 
 @lru_cache(maxsize=64)
@@ -283,7 +254,7 @@ def answering(stack: Stack, dtype: str) -> Callable[..., Any]:
         _, taps = stack.forward(planes_of(state), stack.read(pixels, dtype), LOOKING)
         return taps, stack.shown(taps[-1])
 
-    return _glance(look, stack, dtype)
+    return glance(look, stack, dtype, small=True)
 
 
 @lru_cache(maxsize=64)
