@@ -4,7 +4,7 @@ import { lossHistory } from "../state/store.js";
 import { html, useCallback, useState } from "../vendor/ui.js";
 import { exact, grouped, three } from "../widgets/format.js";
 import { LineChart } from "../widgets/lineChart.js";
-import { useOnScreen, usePaced } from "../widgets/pace.js";
+import { useOnScreen, usePaced, useRead } from "../widgets/pace.js";
 import { thinned } from "../widgets/thin.js";
 import { ChartFrame, LogSwitch } from "./chartFrame.js";
 
@@ -22,7 +22,8 @@ export function LossChart() {
   const [ref, seen] = useOnScreen();
   const [log, setLog] = useState(false);
   const [pointed, point] = useState(/** @type {number | null} */ (null));
-  const columns = usePaced(() => (seen && lossHistory.value ? thinned(history(), STRETCHES) : NONE), CHART_HZ, [seen]);
+  const version = useRead(() => lossHistory.value.version); // another with each beginning
+  const columns = usePaced(() => (seen && lossHistory.value ? thinned(history(), STRETCHES) : NONE), CHART_HZ, [seen, version]);
   const [epochs = [], train = [], test = []] = columns;
   const index = pointed !== null && pointed < epochs.length ? pointed : null;
   const onPoint = useCallback(point, []);

@@ -25,7 +25,8 @@ function numbers() {
 }
 
 export function Stats() {
-  const now = usePaced(numbers, NUMBERS_HZ);
+  const revision = useRead(() => frame.value?.header.revision);
+  const now = usePaced(numbers, NUMBERS_HZ, [revision]); // those of one network stand beside those of no other
   const ready = useRead(() => run.value !== null);
   const [ref, seen] = useOnScreen();
   if (!ready) return html`<dl class="stats" ref=${ref}></dl>`;

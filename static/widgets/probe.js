@@ -9,6 +9,8 @@ import { usePaced } from "./pace.js";
  * @typedef {(Float32Array | Float64Array | Uint8Array | Int8Array | Int32Array | Uint32Array | Int16Array | Uint16Array) & { shape: number[] }} Values
  */
 
+const EDITS_HZ = 15;
+
 /**
  * What a probe answered in one frame.
  * @typedef {object} Reading
@@ -62,7 +64,10 @@ export function useProbe(view, probe, params, wanted, hz) {
   useEffect(() => {
     return wanted ? look(view, probe, JSON.parse(asked), hz) : undefined;
   }, [view, probe, asked, wanted, hz]);
-  const newest = usePaced(lastWith(view, wanted), hz, [view, wanted]);
+  const last = useMemo(() => lastWith(view, wanted), [view, wanted]);
+  // What is shown a few times a second of one network is not shown for that long beside the numbers of another.
+  const revision = usePaced(() => frame.value?.header.revision, Math.max(hz, EDITS_HZ));
+  const newest = usePaced(last, hz, [last, revision]);
   return useMemo(() => {
     const said = info(newest, view);
     if (!newest || !said) return null;
