@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from importlib.metadata import version
 
-# Programs are so compiled in half the CPU time, and take no longer to run in networks this small. The servers that the
-# tests start do the same. With XLA_FLAGS set, to nothing too, all is compiled as it says: .ci/run does both. (A flag
-# that a version of XLA doesn't know ends the process.)
+# Programs are so compiled in a third of the CPU time, and take no longer to run in networks this small. The servers
+# that the tests start do the same. With XLA_FLAGS set, to nothing too, all is compiled as it says: .ci/run does both.
+# (A flag that a version of XLA doesn't know ends the process.)
 os.environ.setdefault(
     "XLA_FLAGS",
     "--xla_backend_optimization_level=1 --xla_llvm_disable_expensive_passes=true"
+    " --xla_cpu_parallel_codegen_split_count=1"  # the cores are busy with other tests
     + (" --xla_cpu_use_fusion_emitters=false" if version("jaxlib").startswith("0.10.") else ""),
 )
 

@@ -22,6 +22,7 @@ Numbers = list[dict[str, Array]]  # arrays by name, of each layer, the head last
 BLOCK = 250  # images that are looked at together
 CACHED = 2**18  # numbers
 SPREAD = 32  # images whose pre-activations are spread out
+SMALL = 20_000  # numbers that a network makes of one image
 
 
 def together(net: Stack, most: int = 50, whole: int = BLOCK) -> int:
@@ -222,6 +223,12 @@ def observing(stack: Stack, dtype: str) -> Kept:
     return Kept(look, stack, dtype)
 
 
+def _is_small(stack: Stack) -> bool:
+    """Whether to look at one image costs so little that it may well take several times as long: its program is what a
+    new network's first picture waits for. MNIST's networks are small, those of CAPTCHAs are not."""
+    return sum(math.prod(layer.output_shape) for layer in stack.layers) <= SMALL
+
+
 @lru_cache(maxsize=64)
 def looking(stack: Stack, dtype: str) -> Callable[..., Any]:
     """One image looked into: the taps of every layer, the answer, and the loss's gradient at every layer's outputs and
@@ -243,7 +250,7 @@ def looking(stack: Stack, dtype: str) -> Callable[..., Any]:
         (loss, (taps, shown)), (at_layers, at_image) = grad(nudges, image)
         return taps, shown, loss, at_layers, at_image
 
-    return glance(look, stack, dtype, small=True)
+    return glance(look, stack, dtype, small=_is_small(stack))
 
 
 @lru_cache(maxsize=64)
@@ -254,7 +261,7 @@ def answering(stack: Stack, dtype: str) -> Callable[..., Any]:
         _, taps = stack.forward(planes_of(state), stack.read(pixels, dtype), LOOKING)
         return taps, stack.shown(taps[-1])
 
-    return glance(look, stack, dtype, small=True)
+    return glance(look, stack, dtype, small=_is_small(stack))
 
 
 @lru_cache(maxsize=64)
