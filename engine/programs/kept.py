@@ -85,10 +85,6 @@ class Kept:
         """Whether there is a program, of whatever form."""
         return bool(self._programs)
 
-    def has(self, *arguments: Any) -> bool:
-        """Whether there is a program for such arguments."""
-        return _form(arguments) in self._programs
-
     def make(self, form: Form, arguments: Any) -> jax.stages.Compiled:
         """The program for arguments of that form, compiled unless it is there; others wait for the thread that does."""
         with self._locks.setdefault(form, threading.Lock()):

@@ -6,11 +6,12 @@ import json
 import re
 import urllib.parse
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser.app import App
+from tests.browser.app import COLOR_RULES, App
 from tests.live import Line
 
 LAYERS = "store.run.value.experiment.layers.map((layer) => layer.units).join()"
@@ -315,3 +316,20 @@ def curve_down(app: App, layer: int, unit: int, source: int) -> tuple[float, flo
     assert end
     x = (start["x"] + start["width"] / 2 + end["x"] + end["width"] / 2) / 2
     return x, (start["y"] + start["height"] + end["y"]) / 2
+
+
+WAITING = {
+    "the picture": ({"coming": ["picture.output"]}, "Compiling the picture’s programs…"),
+    "the training": ({"program": "compiling", "playing": True}, "Compiling the training…"),
+    "nothing any more": ({"program": "failed"}, "Could not be compiled"),
+}
+
+
+@pytest.mark.parametrize(("said", "words"), WAITING.values(), ids=WAITING)
+def test_what_waits_for_a_program_is_told(app: App, said: dict[str, Any], words: str) -> None:
+    app.wait("store.frame.value.header.program !== 'compiling'")  # no other frame comes
+    expect(app.page.locator(".net-badge")).to_have_count(0)
+    of = "{ ...store.moment.value.frame, header: { ...store.moment.value.frame.header, ...argument } }"
+    app.value(f"store.moment.value = {{ ...store.moment.value, frame: {of} }}, 0", said)
+    expect(app.page.locator(".net-badge")).to_have_text(words)
+    app.assert_accessible(COLOR_RULES)
