@@ -1,13 +1,13 @@
 /** The size of the gradient in each layer, on a log scale: whether the first layers still learn. */
-import { run } from "../state/store.js";
-import { html, useCallback, useEffect, useState } from "../vendor/ui.js";
+import { frame, run } from "../state/store.js";
+import { effect, html, useCallback, useEffect, useState } from "../vendor/ui.js";
 import { Coming } from "../widgets/coming.js";
 import { exact, grouped, three } from "../widgets/format.js";
 import { LineChart } from "../widgets/lineChart.js";
 import { useOnScreen, useRead } from "../widgets/pace.js";
 import { useProbe } from "../widgets/probe.js";
 import { ChartFrame } from "./chartFrame.js";
-import { recordGradients } from "./gradientRecord.js";
+import { followEpoch, recordGradients } from "./gradientRecord.js";
 import { layerName } from "./names.js";
 import { useRate } from "./rates.js";
 
@@ -27,6 +27,10 @@ export function GradientChart() {
     const rms = reading?.array("rms");
     if (reading && rms) setColumns(recordGradients(reading.header.run, reading.header.epoch, rms));
   }, [reading]);
+  useEffect(() => effect(() => {
+    const header = frame.value?.header;
+    if (header) setColumns(followEpoch(header.run, header.epoch));
+  }), []);
   const layers = columns.length - 1;
   const fits = network !== null && layers === network.layers.length;
   const lines = Array.from({ length: layers }, (_, layer) => ({

@@ -7,6 +7,24 @@ const MOST_ROWS = 1200;
 /** @type {Record} */
 let record = { columns: [[]], run: "" };
 
+/** The epoch of the newest frame. */
+let newest = 0;
+
+/**
+ * Goes back with the run when it goes back: what was recorded of a network from before a beginning is of no other.
+ * @param {string} run @param {number} epoch of the newest frame
+ * @returns {(number | null)[][]} the same unless something went
+ */
+export function followEpoch(run, epoch) {
+  if (record.run !== run) record = { run, columns: [[]] };
+  else if (epoch < newest) {
+    const keep = (record.columns[0] ?? []).filter((at) => Number(at) < epoch).length;
+    record.columns = record.columns.map((column) => column.slice(0, keep));
+  }
+  newest = epoch;
+  return record.columns;
+}
+
 /**
  * Adds what a frame says; goes back with the run when it went back.
  * @param {string} run @param {number} epoch @param {ArrayLike<number | bigint>} rms one for each layer

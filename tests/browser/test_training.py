@@ -103,3 +103,26 @@ def test_one_update_a_second_is_as_slow_as_it_goes(desktop: App) -> None:
     slider.press("End")
     expect(desktop.page.locator(".speed-head b")).to_have_text("as fast as it goes")
     desktop.wait("store.run.value.updates_per_s === null && store.frame.value.header.epoch > 20")
+
+
+GO_BACK = """async () => {
+    const { followEpoch, recordGradients } = await import("/static/panels/gradientRecord.js");
+    const epochs = [];
+    const at = (epoch, rms) => {
+        epochs.push([...followEpoch("a run", epoch)[0]]);
+        if (rms) recordGradients("a run", epoch, rms);
+    };
+    at(5, [1, 2]);
+    at(9, [1, 2]);
+    at(9);
+    at(7);  // to the last good state
+    at(0);  // another network, whose gradients come late
+    at(3, [3, 4]);
+    at(4);
+    return epochs;
+}"""
+
+
+def test_gradients_from_before_the_run_went_back_are_forgotten(app: App) -> None:
+    recorded = app.page.evaluate(GO_BACK)
+    assert recorded == [[], [5], [5, 9], [5], [], [], [3]]
