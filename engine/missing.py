@@ -7,7 +7,7 @@ from contextlib import contextmanager
 _here = threading.local()
 
 
-class Missing(Exception):  # noqa: N818 - nothing is wrong, only not there yet
+class NotMadeError(Exception):
     """A program was called that is not made yet. To `make` it takes a moment from the disk, seconds otherwise.
 
     `key` is equal for the same program.
@@ -20,7 +20,7 @@ class Missing(Exception):  # noqa: N818 - nothing is wrong, only not there yet
 
 @contextmanager
 def only_made() -> Iterator[None]:
-    """Inside of it, in this thread, to call a program that is not made raises `Missing`, or what its making raised."""
+    """Inside of it, in this thread, calling a program that is not made raises `NotMadeError`, or why it cannot be."""
     before = waits_for_none()
     _here.only_made = True
     try:

@@ -30,7 +30,7 @@ import numpy as np
 from jax.experimental import serialize_executable
 from pydantic import BaseModel
 
-from engine.missing import Missing, waits_for_none
+from engine.missing import NotMadeError, waits_for_none
 
 log = logging.getLogger("picturevis")
 
@@ -76,7 +76,7 @@ class Kept:
             if waits_for_none():
                 failure = self._failures.get(form)
                 making = partial(self.make, form, _shaped(arguments))
-                raise failure.with_traceback(None) if failure else Missing((id(self), form), making)
+                raise failure.with_traceback(None) if failure else NotMadeError((id(self), form), making)
             program = self.make(form, arguments)
         return program(*arguments)
 

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
 from engine.errors import InputError, InputErrors
-from engine.missing import Missing, only_made
+from engine.missing import NotMadeError, only_made
 from server.errors import error_body
 from server.json_text import write
 from server.runs.training import Training
@@ -93,17 +93,17 @@ class Picture(NamedTuple):
     arrays: dict[str, Any]
     info: dict[str, Any]
     cost_s: float = 0.0
-    missing: Missing | None = None
+    missing: NotMadeError | None = None
 
 
 Pictures = dict[bytes, Picture]
 
 
 class Built(NamedTuple):
-    """A frame, the programs that its views lack, and whether any of these belongs into every frame."""
+    """A frame, the programs that its views lack, and whether it has all that belongs into every frame."""
 
     frame: Frame
-    missing: list[Missing]
+    missing: list[NotMadeError]
     whole: bool
 
 
@@ -115,7 +115,7 @@ def build(run: str, wish: Wish, training: Training, pictures: Pictures) -> Built
     refused: dict[str, dict[str, Any]] = {}
     costs: dict[str, float] = {}
     coming: list[str] = []
-    missing: list[Missing] = []
+    missing: list[NotMadeError] = []
     whole = True
     rests = wish.resting if training.busy and wish.revision == trainer.revision else frozenset()
     for shown in wish.views:
@@ -182,7 +182,7 @@ def _picture(training: Training, shown: View) -> Picture:
     try:
         with only_made():
             result = training.trainer.probe(shown.probe, dict(shown.params))
-    except Missing as missing:
+    except NotMadeError as missing:
         return Picture({}, {}, missing=missing)
     except (InputError, InputErrors) as error:
         return Picture({}, {"error": error_body(error, f"views.{shown.id}")["error"]})
@@ -270,11 +270,11 @@ class Desk:
             return now
         return min(held, default=self._next)
 
-    def serve(self, run: str, training: Training) -> list[Missing]:
+    def serve(self, run: str, training: Training) -> list[NotMadeError]:
         """Build and hand over the frame of each viewer that waits for something new; the programs that they lack."""
         started, made = self._clock(), self.made
         pictures: Pictures = {}
-        missing: list[Missing] = []
+        missing: list[NotMadeError] = []
         for viewer, wish in self._fresh(training):
             frame, lacking, whole = build(run, wish, training, pictures)
             missing += lacking

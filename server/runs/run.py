@@ -12,7 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import InputError
-from engine.missing import Missing
+from engine.missing import NotMadeError
 from server.errors import Refusal
 from server.json_text import write
 from server.runs.answers import answer
@@ -262,7 +262,7 @@ class Run:
                     self._making.add(missing.key)
                     self._compiler.depict(partial(self._make, missing))
 
-    def _make(self, missing: Missing) -> None:
+    def _make(self, missing: NotMadeError) -> None:
         """Make a program that views lack; should it fail, they say so."""
         try:
             if self._over is None:

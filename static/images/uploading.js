@@ -1,5 +1,6 @@
 /** A set of images on its way: packed, sent, checked. It goes on while its dialog is closed, and then tells its end. */
 
+import { counted } from "../panels/names.js";
 import { dialog } from "../panels/tools.js";
 import { notify, notifyError } from "../state/notices.js";
 import { uploadSet } from "../state/ownSets.js";
@@ -7,7 +8,6 @@ import { catalog } from "../state/store.js";
 import { html, signal } from "../vendor/ui.js";
 import { packed } from "../wire/zip.js";
 import { sentence } from "../widgets/edit.js";
-import { counted } from "../panels/names.js";
 import { percent } from "../widgets/format.js";
 
 /** @typedef {import("./given.js").Given} Given */
@@ -55,8 +55,7 @@ export async function bring(giving, side) {
     upload.value = made ? { ...NOTHING, made } : { ...NOTHING, wrong: "There is no ZIP file and no folder in what was given." };
     if (made && dialog.value !== "upload") tellMade(made);
   } catch (error) {
-    if (signal.aborted) upload.value = NOTHING;
-    else upload.value = { ...NOTHING, wrong: sentence(error) };
+    upload.value = signal.aborted ? NOTHING : { ...NOTHING, wrong: sentence(error) };
     if (!signal.aborted && dialog.value !== "upload") notifyError(error);
   }
 }

@@ -10,6 +10,13 @@ let record = { columns: [[]], run: "" };
 /** The epoch of the newest frame. */
 let newest = 0;
 
+/** @param {number} epoch @returns {number} rows from before it */
+function rowsBefore(epoch) {
+  const epochs = /** @type {number[]} */ (record.columns[0]);
+  const past = epochs.findLastIndex((at) => at < epoch);
+  return past + 1;
+}
+
 /**
  * Goes back with the run when it goes back: what was recorded of a network from before a beginning is of no other.
  * @param {string} run @param {number} epoch of the newest frame
@@ -18,7 +25,7 @@ let newest = 0;
 export function followEpoch(run, epoch) {
   if (record.run !== run) record = { run, columns: [[]] };
   else if (epoch < newest) {
-    const keep = (record.columns[0] ?? []).filter((at) => Number(at) < epoch).length;
+    const keep = rowsBefore(epoch);
     record.columns = record.columns.map((column) => column.slice(0, keep));
   }
   newest = epoch;
@@ -26,7 +33,7 @@ export function followEpoch(run, epoch) {
 }
 
 /**
- * Adds what a frame says; goes back with the run when it went back.
+ * Adds what a frame says, in the place of what was recorded of its epoch and later.
  * @param {string} run @param {number} epoch @param {ArrayLike<number | bigint>} rms one for each layer
  * @returns {(number | null)[][]} epochs, then a column for each layer
  */
@@ -34,9 +41,7 @@ export function recordGradients(run, epoch, rms) {
   if (record.run !== run || record.columns.length !== rms.length + 1) {
     record = { run, columns: Array.from({ length: rms.length + 1 }, () => []) };
   }
-  const epochs = /** @type {number[]} */ (record.columns[0]);
-  let keep = epochs.length;
-  while (keep > 0 && (epochs[keep - 1] ?? 0) >= epoch) keep -= 1;
+  const keep = rowsBefore(epoch);
   const thin = keep >= MOST_ROWS;
   record.columns = record.columns.map((column, index) => {
     const kept = thin ? column.slice(0, keep).filter((_, row) => row % 2 === 0) : column.slice(0, keep);

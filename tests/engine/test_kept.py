@@ -18,7 +18,7 @@ from jax import Array
 
 from engine.experiment import Experiment
 from engine.layers.base import LAYERS
-from engine.missing import Missing, only_made
+from engine.missing import NotMadeError, only_made
 from engine.programs.kept import Kept, described
 from engine.programs.specialized import traits
 from engine.stack.network import stack
@@ -215,11 +215,11 @@ def test_who_waits_for_none_is_told_what_is_missing_and_has_it_once_it_is_made()
     factor = never_met()
     product = times(factor)
     with only_made():
-        with pytest.raises(Missing) as first:
+        with pytest.raises(NotMadeError) as first:
             product(ROW)
-        with pytest.raises(Missing) as again:
+        with pytest.raises(NotMadeError) as again:
             product(ROW + 1)
-        with pytest.raises(Missing) as other:
+        with pytest.raises(NotMadeError) as other:
             product(ROW[:3])
     assert first.value.key == again.value.key != other.value.key
     before = product.made
@@ -227,7 +227,7 @@ def test_who_waits_for_none_is_told_what_is_missing_and_has_it_once_it_is_made()
     assert (before, product.made) == (False, True)
     with only_made():
         np.testing.assert_array_equal(product(ROW), factor * ROW)
-        with pytest.raises(Missing):
+        with pytest.raises(NotMadeError):
             product(ROW[:3])
     np.testing.assert_array_equal(product(ROW[:3]), factor * ROW[:3])  # outside of it one waits
 
@@ -241,7 +241,7 @@ def test_what_could_not_be_made_says_why_to_those_who_do_not_wait_and_is_tried_a
         return -x
 
     kept = Kept(look, never_met())
-    with only_made(), pytest.raises(Missing) as missing:
+    with only_made(), pytest.raises(NotMadeError) as missing:
         kept(ROW)
     with pytest.raises(MemoryError):
         missing.value.make()
