@@ -327,7 +327,8 @@ WAITING = {
 
 @pytest.mark.parametrize(("said", "words"), WAITING.values(), ids=WAITING)
 def test_what_waits_for_a_program_is_told(app: App, said: dict[str, Any], words: str) -> None:
-    app.wait("store.frame.value.header.program !== 'compiling'")  # no other frame comes
+    # From then on no other frame comes.
+    app.wait("store.frame.value.header.program !== 'compiling' && !store.frame.value.header.coming.length")
     expect(app.page.locator(".net-badge")).to_have_count(0)
     of = "{ ...store.moment.value.frame, header: { ...store.moment.value.frame.header, ...argument } }"
     app.value(f"store.moment.value = {{ ...store.moment.value, frame: {of} }}, 0", said)
