@@ -13,7 +13,8 @@ from playwright.sync_api import Locator, Page
 from tests.browser.app import App
 
 EPOCHS_BEFORE = 100
-UPDATES_PER_S = 50.0
+UPDATES_PER_S = 20.0
+FARTHEST = 0.06  # that one update takes a parameter at these learning rates, as a part of the way so far
 SLOWLY = 0.2  # around an edit: however long it takes until the weights are read, they have learned next to nothing
 
 
@@ -182,7 +183,7 @@ def assert_keeps_what_was_learned(training: App, initial: list[dict[str, Any]], 
     training.wait("store.frame.value.header.updates > argument", before + 1)
     training.wait("store.moment.value.run.revision === store.run.value.revision")
     since, done = farthest(parameters(training), learned, edit.kept), trained(training) - before
-    assert since < (0.1 + 0.02 * done) * way, "it learns on from there"
+    assert since < (0.1 + FARTHEST * done) * way, "it learns on from there"
     training.wait(f"store.lossHistory.value.epochs.length > {EPOCHS_BEFORE}")  # the curve goes on
     assert training.run()["stopped"] is None
     label = training.run()["undo"]
