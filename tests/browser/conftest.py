@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expec
 
 from tests.browser import chromium
 from tests.browser.app import WAIT_MS, App
+from tests.browser.study import NOWHERE
 from tests.browser.watch import Troubles, Watch
 from tests.live import PROGRAM_CACHE, Address, Line, LiveServer
 
@@ -109,15 +110,21 @@ def phone_page(browser: Browser, live_server: LiveServer) -> Iterator[tuple[App,
 
 
 @pytest.fixture
-def desktop(desktop_page: tuple[App, Watch]) -> Iterator[App]:
-    """That page with a new run of the reference case: quicker than `app`, which loads the page anew."""
-    yield from begun(*desktop_page)
+def of_studies(request: pytest.FixtureRequest) -> bool:
+    """Whether the test is of studies and needs no picture before: to draw that takes longer than all else."""
+    return request.node.get_closest_marker("of_studies") is not None
 
 
 @pytest.fixture
-def phone(phone_page: tuple[App, Watch]) -> Iterator[App]:
+def desktop(desktop_page: tuple[App, Watch], of_studies: bool) -> Iterator[App]:
+    """That page with a new run of the reference case: quicker than `app`, which loads the page anew."""
+    yield from begun(*desktop_page, of_studies)
+
+
+@pytest.fixture
+def phone(phone_page: tuple[App, Watch], of_studies: bool) -> Iterator[App]:
     """That page on a phone, with a new run of the reference case."""
-    yield from begun(*phone_page)
+    yield from begun(*phone_page, of_studies)
 
 
 @pytest.fixture(scope="session")
@@ -135,10 +142,10 @@ def line(line_and_page: tuple[Line, tuple[App, Watch]]) -> Line:
 
 
 @pytest.fixture
-def online(line: Line, line_and_page: tuple[Line, tuple[App, Watch]]) -> Iterator[App]:
+def online(line: Line, line_and_page: tuple[Line, tuple[App, Watch]], of_studies: bool) -> Iterator[App]:
     """That page with a new run of the reference case."""
     app, watch = line_and_page[1]
-    for begun_app in begun(app, watch):
+    for begun_app in begun(app, watch, of_studies):
         watch.troubles.expect("WebSocket|Failed to load resource|ERR_CONNECTION")
         yield begun_app
         line.mend()
@@ -156,10 +163,10 @@ def opened_page(browser: Browser, server: Address, **kind: Any) -> Iterator[tupl
     context.close()
 
 
-def begun(app: App, watch: Watch) -> Iterator[App]:
+def begun(app: App, watch: Watch, of_studies: bool) -> Iterator[App]:
     """The page on a new run, with nothing open or selected; afterwards what it complained of."""
     watch.troubles.forget()
-    app.page.evaluate("study.closeStudy()")
+    app.page.evaluate("(key) => key ? study.openStudy(key) : study.closeStudy()", NOWHERE if of_studies else None)
     app.begin()
     yield app
     if app.run()["playing"]:

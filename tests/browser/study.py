@@ -12,6 +12,7 @@ from tests.browser.app import App
 
 MINUS = "\u2212"
 CLOSE = """import("/static/state/study.js").then(({ closeStudy }) => closeStudy())"""
+NOWHERE = "nowhere"  # there is no such study: what stands in its place takes no time to draw
 OPEN = """([key, params]) => import("/static/state/study.js").then(({ openStudy }) => openStudy(key, params))"""
 
 
@@ -29,7 +30,9 @@ def wait_for(app: App, selector: str) -> None:
 
 def opened(app: App, key: str, params: dict[str, str]) -> App:
     """The study anew, with these parameters of its address."""
-    close(app).page.evaluate(OPEN, [key, params])
+    app.page.evaluate(OPEN, [NOWHERE, {}])
+    expect(app.page.get_by_role("heading", name="Not here", exact=True)).to_have_count(1)
+    app.page.evaluate(OPEN, [key, params])
     return app
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -10,8 +9,11 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.app import App
+from tests.browser.study import close
 from tests.browser.test_live_edits import SLOWLY, farthest, parameters
 from tests.browser.test_phone import OVERFLOW, SMALL
+
+pytestmark = pytest.mark.of_studies
 
 # What is wider than its place in the study.
 WIDER = """() => [...document.querySelectorAll(".acts-list, .act-row, .act-detail, .act-vector")]
@@ -19,23 +21,21 @@ WIDER = """() => [...document.querySelectorAll(".acts-list, .act-row, .act-detai
 
 
 @pytest.fixture
-def study(desktop: App) -> Iterator[App]:
-    """The study, open on a new run, and closed afterwards."""
-    yield from opened(desktop)
+def study(desktop: App) -> App:
+    """The study, open on a new run."""
+    return opened(desktop)
 
 
 @pytest.fixture
-def small_study(phone: App) -> Iterator[App]:
+def small_study(phone: App) -> App:
     """The same on a phone."""
-    yield from opened(phone)
+    return opened(phone)
 
 
-def opened(app: App) -> Iterator[App]:
-    app.page.evaluate("async () => { window.study = await import('/static/state/study.js'); }")
+def opened(app: App) -> App:
     app.page.evaluate("study.openStudy('activations')")
     expect(rows(app)).to_have_count(len(app.value("store.catalog.value.activations")))
-    yield app
-    app.page.evaluate("study.closeStudy()")
+    return app
 
 
 def rows(app: App) -> Locator:
@@ -281,7 +281,7 @@ def test_the_softmax_example_adds_up(study: App) -> None:
 
 
 def test_the_selected_layer_and_neuron_lead_here(desktop: App) -> None:
-    desktop.begin({"layers": [{"kind": "dense", "units": 3, "activation": key} for key in ("tanh", "elu")]})
+    close(desktop).begin({"layers": [{"kind": "dense", "units": 3, "activation": key} for key in ("tanh", "elu")]})
     for pick in ({"kind": "layer", "layer": 1}, {"kind": "unit", "layer": 1, "unit": 0}):
         desktop.page.evaluate("(pick) => { store.selection.value = pick; }", pick)
         desktop.page.get_by_role("button", name="All activations").click()

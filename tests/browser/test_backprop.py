@@ -13,6 +13,8 @@ from tests.browser.app import App
 from tests.browser.backprop import card, cells, current, every_cell, matrix, probe, shown
 from tests.browser.study import MINUS, close, document, from_menu, look_is, number
 
+pytestmark = pytest.mark.of_studies
+
 # The newest frame need not have the view; the last one that had it is kept.
 KEEP = "() => { store.frame.subscribe((frame) => { if (frame?.header.views.backprop) window.kept = frame; }); }"
 

@@ -7,12 +7,15 @@ import re
 from typing import Any
 from urllib.parse import quote
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.app import App
 from tests.browser.backprop import shown
 from tests.browser.study import number
 from tests.browser.test_phone import OVERFLOW, SMALL
+
+pytestmark = pytest.mark.of_studies
 
 ASK = "Train on from here with it"
 

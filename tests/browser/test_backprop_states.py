@@ -15,6 +15,8 @@ from tests.browser.study import look_is, opened
 from tests.browser.test_phone import OVERFLOW, SMALL
 from tests.live import Line
 
+pytestmark = pytest.mark.of_studies
+
 
 @pytest.fixture
 def study(desktop: App) -> App:

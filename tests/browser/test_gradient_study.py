@@ -14,6 +14,8 @@ from tests.browser.app import App
 from tests.browser.study import asked, close, document, from_menu, look_is, number, opened, wait_for
 from tests.browser.test_phone import OVERFLOW, SMALL
 
+pytestmark = pytest.mark.of_studies
+
 LOSS = {"kind": "loss"}
 
 

@@ -13,6 +13,8 @@ from tests.browser.app import App
 from tests.browser.study import asked, close, document, from_menu, look_is, number, opened, wait_for
 from tests.browser.test_phone import OVERFLOW, SMALL
 
+pytestmark = pytest.mark.of_studies
+
 STEPS = 53 + 105  # of the reference case: numbers that are made, and gradients of all
 FORWARD = 53
 

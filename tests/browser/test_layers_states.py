@@ -14,6 +14,8 @@ from tests.browser.study import look_is
 from tests.browser.test_phone import OVERFLOW, SMALL
 from tests.live import Line
 
+pytestmark = pytest.mark.of_studies
+
 
 def test_an_edit_keeps_the_film_and_complains_of_nothing(desktop: App) -> None:
     app = shown(desktop, SQUARE, axes="2.2.0", depth="A2")

@@ -13,6 +13,8 @@ from tests.browser.app import App
 from tests.browser.layers import PLAIN, SQUARE, STRAIGHT, current, matrix, probe, shown, small, symbol, values
 from tests.browser.study import from_menu, look_is, number
 
+pytestmark = pytest.mark.of_studies
+
 
 def test_it_opens_from_the_menu_and_from_a_layer(desktop: App) -> None:
     page = from_menu(desktop, "Layers")

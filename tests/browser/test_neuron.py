@@ -26,6 +26,8 @@ from tests.browser.neuron import (
 )
 from tests.browser.study import document, from_menu, look_is, number
 
+pytestmark = pytest.mark.of_studies
+
 
 @pytest.fixture
 def study(desktop: App) -> App:

@@ -21,6 +21,8 @@ from tests.browser.neuron import (
 from tests.browser.study import close, document, look_is
 from tests.browser.test_phone import OVERFLOW, SMALL
 
+pytestmark = pytest.mark.of_studies
+
 
 def test_of_many_inputs_the_largest_terms_stand_alone(desktop: App) -> None:
     desktop.begin(document(desktop, layers=[HIDDEN | {"units": 40, "activation": "tanh"}, HIDDEN]))

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.app import App
 from tests.browser.study import OPEN, close, opened
 from tests.live import Line
+
+pytestmark = pytest.mark.of_studies
 
 OF_THE_RUN = ("neuron", "backprop", "gradient", "graph", "layers")
 # Canvases, and texts with a figure, that nothing around them fades. Controls, headings and banners state no value.
