@@ -85,6 +85,12 @@ def name_of(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
+@cache
+def python_modules() -> frozenset[str]:
+    """Every module of ours."""
+    return frozenset(name_of(path) for path in files() if path.suffix == ".py")
+
+
 def python_imports(path: Path) -> Iterator[str]:
     """Every module that a Python file imports, at its top or later."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -94,8 +100,7 @@ def python_imports(path: Path) -> Iterator[str]:
             assert node.module, f"{path}: imports are absolute"
             assert node.level == 0, f"{path}: imports are absolute"
             submodules = [f"{node.module}.{alias.name}" for alias in node.names]
-            known = {name_of(file) for file in files() if file.suffix == ".py"}
-            yield from (name if name in known else node.module for name in submodules)
+            yield from (name if name in python_modules() else node.module for name in submodules)
 
 
 def javascript_imports(path: Path) -> Iterator[str]:
