@@ -201,7 +201,7 @@ def test_a_step_of_plain_descent_goes_against_the_gradient() -> None:
 
 
 def test_the_largest_terms_of_many_are_shown() -> None:
-    trainer = Trainer(validate({"layers": [{"units": 30, "activation": "tanh"}] * 2}))
+    trainer = Trainer(validate({"layers": [{"units": 40, "activation": "tanh"}] * 2}))
     found = trainer.probe("neuron", {"layer": 1, "unit": 4, "sample": 7, "most": 5})
     terms, shown = found.arrays["terms"], found.info["shown"]
     assert shown == sorted(np.argsort(-np.abs(terms), kind="stable")[:5])
