@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from weakref import WeakValueDictionary
 
 import numpy as np
 
@@ -18,13 +19,19 @@ from engine.stack.network import stack
 AnyLoaded = Loaded | StackLoaded
 NewUnits = Callable[[int], tuple[int, ...]]
 
+# What some training has at hand: a class that opens one link has its CAPTCHAs drawn once, which takes seconds.
+_AT_HAND: WeakValueDictionary[tuple[str, Request], Images] = WeakValueDictionary()
+
 
 def data_of(experiment: Experiment) -> Data | Images:
     """The points or images that the experiment asks for, in training order."""
     given = experiment.data
     entry = DATASETS[given.dataset]
     if isinstance(entry, ImageSet):
-        return build_images(entry, _request(experiment, 0))
+        asked = entry.key, _request(experiment, 0)
+        if (found := _AT_HAND.get(asked)) is None:
+            found = _AT_HAND[asked] = build_images(entry, asked[1])
+        return found
     return build(given.dataset, given.noise, given.train_percent, experiment.seed)
 
 
