@@ -1,5 +1,5 @@
 /** The top bar. */
-import { failure, run } from "../state/store.js";
+import { catalog, failure, run } from "../state/store.js";
 import { html } from "../vendor/ui.js";
 import { useRead } from "../widgets/pace.js";
 import { Device, Stats } from "./stats.js";
@@ -17,7 +17,8 @@ export function TopBar() {
 /** What stands here until there is a run, and stays when there will be none. */
 function Starting() {
   const why = failure.value;
-  if (!why) return html`<p class="starting" role="status"><span class="spinner" aria-hidden="true"></span>The engine is starting…</p>`;
+  const coming = useRead(() => (catalog.value ? "The network is being made ready…" : "The engine is starting…"));
+  if (!why) return html`<p class="starting" role="status"><span class="spinner" aria-hidden="true"></span>${coming}</p>`;
   return html`<p class="starting starting-failed" role="alert">${why}
     <button type="button" class="button" onClick=${() => location.reload()}>Try again</button></p>`;
 }

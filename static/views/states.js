@@ -20,7 +20,7 @@ export function pictureState() {
 
 /** What is waited for, and only once in a while: most programs are compiled before anybody needs them. */
 const WAITING = {
-  starting: "The engine is starting…",
+  starting: "The network is being made ready…",
   drawing: "Compiling the picture’s programs…",
   compiling: "Compiling the training…",
 };

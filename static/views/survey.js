@@ -8,13 +8,18 @@ import { readingOf } from "./reading.js";
 import { folded, opened, places, scene, shape } from "./stage.js";
 
 /** @typedef {import("./reading.js").Reading} Reading */
+/** @typedef {import("../wire/types.js").Frame} Frame */
+/** @typedef {import("../wire/types.js").RunInfo} RunInfo */
 
 const EVERY_MS = 250;
 /** More curves than this are a hairball. */
 export const MOST_EDGES = 2000;
 
+/** Where the scale of the weights begins, so that a run looks the same whatever stood here before it. */
+const FIRST_SCALE = 1;
+
 /** The weight drawn in full width and color. */
-export const weightScale = signal(1);
+export const weightScale = signal(FIRST_SCALE);
 /** Set while the person holds the weights' scale. */
 export const weightPin = signal(false);
 /** The |weight| under which curves are left out; 0: all are drawn. */
@@ -24,6 +29,8 @@ export const drawn = signal({ all: 0, shown: 0 });
 
 /** @type {Float32Array} */
 let sizes = new Float32Array(256);
+/** What was surveyed last. */
+let surveyed = { run: "", updates: 0 };
 
 /**
  * Surveys the frames' weights, not too often; the last frame is never left out.
@@ -38,8 +45,9 @@ export function beginSurvey() {
     late = 0;
     last = performance.now();
     lastShape = shape.peek();
-    const reading = readingOf(moment.peek());
-    if (reading) untracked(() => batch(() => survey(reading)));
+    const now = moment.peek();
+    const reading = readingOf(now);
+    if (now && reading) untracked(() => batch(() => survey(reading, goesOn(now))));
   };
   const stop = effect(() => {
     void [moment.value, theme.value];
@@ -53,16 +61,24 @@ export function beginSurvey() {
   };
 }
 
-/** @param {Reading} reading */
-function survey(reading) {
+/** @param {Reading} reading @param {boolean} steady whether it is of the same training as the last one */
+function survey(reading, steady) {
   fold(reading);
   const count = collect(reading);
   const seen = sizes.subarray(0, count);
-  if (!weightPin.value) weightScale.value = octave(robustSize(seen), weightScale.value);
+  if (!weightPin.value) weightScale.value = octave(robustSize(seen), steady ? weightScale.value : FIRST_SCALE);
   weakest.value = threshold(seen, MOST_EDGES);
   const all = reading.weights.reduce((sum, weights) => sum + weights.length, 0);
   const shown = Math.min(count, MOST_EDGES);
   if (drawn.value.all !== all || drawn.value.shown !== shown) drawn.value = { all, shown };
+}
+
+/** Whether it is the run of the last survey, which has not gone back meanwhile. @param {{ run: RunInfo, frame: Frame }} now */
+function goesOn({ run, frame }) {
+  const { updates } = frame.header;
+  const same = run.id === surveyed.run && updates >= surveyed.updates;
+  surveyed = { run: run.id, updates };
+  return same;
 }
 
 /**

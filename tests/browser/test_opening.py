@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, expect
+from playwright.sync_api import Browser, Error, Page, Route, expect
 
-from tests.browser.app import App
+from tests.browser.app import LOOK_MS, App
 from tests.browser.watch import Troubles
 from tests.live import LiveServer
 
@@ -97,6 +97,26 @@ def test_the_browser_that_tests_reaches_nothing_but_this_machine(browser: Browse
     with pytest.raises(Error, match="ERR_PROXY_CONNECTION_FAILED"):
         page.goto(elsewhere)
     page.close()
+
+
+def test_what_is_waited_for_is_named(page: Page, live_server: LiveServer) -> None:
+    """First the engine, then the network: to draw its images may take seconds."""
+    held: dict[str, Route] = {}
+    for what in ("catalog", "runs"):
+        page.route(f"**/api/v1/{what}", lambda route: held.update({route.request.url.rpartition("/")[2]: route}))
+
+    def answer(what: str) -> None:
+        while what not in held:
+            page.wait_for_timeout(LOOK_MS)
+        held[what].fallback()
+
+    page.goto(live_server.url)
+    starting = page.locator(".starting")
+    expect(starting).to_have_text("The engine is starting…")
+    answer("catalog")
+    expect(starting).to_have_text("The network is being made ready…")
+    answer("runs")
+    expect(starting).to_have_count(0)
 
 
 def test_an_engine_that_cannot_be_loaded_is_said_where_it_would_have_started(

@@ -126,3 +126,16 @@ GO_BACK = """async () => {
 def test_gradients_from_before_the_run_went_back_are_forgotten(app: App) -> None:
     recorded = app.page.evaluate(GO_BACK)
     assert recorded == [[], [5], [5, 9], [5], [], [], [3]]
+
+
+def test_the_scale_of_the_weights_is_not_that_of_a_training_before(desktop: App) -> None:
+    legend = desktop.page.locator(".net-legend")
+
+    def grow() -> None:
+        """As in a training whose weights have grown."""
+        desktop.page.evaluate("import('/static/views/survey.js').then(({ weightScale }) => { weightScale.value = 8; })")
+        expect(legend).to_contain_text("weights ±8")
+
+    grow()
+    desktop.begin()
+    expect(legend).to_contain_text("weights ±1")
