@@ -1,5 +1,7 @@
 /** The scale of the weights: robust, in octaves, steady in time. */
 
+/** The scale that a run begins at: the same, whatever stood there before it. */
+export const FIRST = 1;
 const SHARE = 0.95;
 /** The scale shrinks only when the robust size falls under this share of it. */
 const SLACK = 0.42;
@@ -24,6 +26,20 @@ export function octave(size, before) {
   if (!(size > 0) || !Number.isFinite(size)) return before || 1;
   if (before && size <= before && size >= SLACK * before) return before;
   return 2 ** Math.ceil(Math.log2(size));
+}
+
+/**
+ * Tells of each moment whether it goes on from the last one asked about: of the same run, which has not gone back. A
+ * scale is kept steady within such a training only.
+ * @returns {(run: string, updates: number) => boolean}
+ */
+export function following() {
+  let before = { run: "", updates: 0 };
+  return (run, updates) => {
+    const on = run === before.run && updates >= before.updates;
+    before = { run, updates };
+    return on;
+  };
 }
 
 /**

@@ -1,6 +1,6 @@
 /** What the picture of a network on images asks of the engine, and the newest answer to draw. */
 
-import { octave, robustSize } from "../draw/scale.js";
+import { FIRST, following, octave, robustSize } from "../draw/scale.js";
 import { toBytes } from "../draw/cells.js";
 import { subscribe, unsubscribe } from "../state/actions.js";
 import { info, moment, run, tensor } from "../state/store.js";
@@ -30,7 +30,7 @@ const SCALE_S = 0.25;
 
 export const picture = signal(/** @type {Picture | null} */ (null));
 /** Weight of full color: of kernels, and of the weights of dense layers. */
-export const scales = signal({ kernels: 1, weights: 1 });
+export const scales = signal({ kernels: FIRST, weights: FIRST });
 
 let asked = 0;
 /** The view that looks at each image. @type {Map<string, Viewed>} */
@@ -97,6 +97,7 @@ function read({ run: of, frame }) {
 
 let surveyed = -Infinity;
 let surveyedRun = "";
+const goesOn = following();
 
 /**
  * @param {Frame} frame
@@ -107,7 +108,7 @@ function parametersOf(frame, of) {
   const weights = new Map();
   const biases = new Map();
   const arrays = of.network.layers.map((_, layer) => /** @type {any} */ (tensor(frame, PARAMETERS, `weights.${layer}`)));
-  survey(arrays, of);
+  survey(arrays, of, frame.header.updates);
   arrays.forEach((values, layer) => {
     if (!values) return;
     const scale = values.shape.length > 2 ? scales.peek().kernels : scales.peek().weights;
@@ -121,21 +122,23 @@ function parametersOf(frame, of) {
  * The scales of the weights, looked at a few times a second: robust, in octaves, steady.
  * @param {(any)[]} arrays
  * @param {RunInfo} of
+ * @param {number} updates
  */
-function survey(arrays, of) {
+function survey(arrays, of, updates) {
   const now = performance.now();
   const fresh = `${of.id} ${of.revision}` !== surveyedRun;
   if (!fresh && now - surveyed < 1000 * SCALE_S) return;
   surveyed = now;
   surveyedRun = `${of.id} ${of.revision}`;
-  const before = scales.peek();
+  const last = scales.peek();
+  const before = goesOn(of.id, updates) ? last : { kernels: FIRST, weights: FIRST };
   const size = (/** @type {boolean} */ kernels) => {
     const all = arrays.filter((values) => values && values.shape.length > 2 === kernels);
     const every = Math.max(1, Math.floor(all.reduce((sum, values) => sum + values.length, 0) / 4096));
     return robustSize(Float32Array.from(all.flatMap((values) => Array.from({ length: Math.floor(values.length / every) }, (_, at) => Math.abs(values[at * every])))));
   };
   const next = { kernels: octave(size(true), before.kernels), weights: octave(size(false), before.weights) };
-  if (next.kernels !== before.kernels || next.weights !== before.weights) scales.value = next;
+  if (next.kernels !== last.kernels || next.weights !== last.weights) scales.value = next;
 }
 
 /**

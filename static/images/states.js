@@ -4,6 +4,7 @@ import { connection, frame, run } from "../state/store.js";
 import { html } from "../vendor/ui.js";
 import { grouped } from "../widgets/format.js";
 import { useRead } from "../widgets/pace.js";
+import { MAKING_READY } from "../widgets/waiting.js";
 import { picture } from "./reading.js";
 import { behind } from "./stage.js";
 
@@ -26,7 +27,7 @@ export function Badge() {
     case "live":
       return null;
     case "starting":
-      return html`<p class="net-badge" role="status"><i class="spinner" aria-hidden="true"></i>The network is being made ready…</p>`;
+      return html`<p class="net-badge" role="status"><i class="spinner" aria-hidden="true"></i>${MAKING_READY}</p>`;
     case "behind":
       return html`<p class="net-badge images-late"><i class="spinner" aria-hidden="true"></i>Making the new network ready…</p>`;
     case "compiling":

@@ -2,6 +2,7 @@
 import { catalog, failure, run } from "../state/store.js";
 import { html } from "../vendor/ui.js";
 import { useRead } from "../widgets/pace.js";
+import { MAKING_READY } from "../widgets/waiting.js";
 import { Device, Stats } from "./stats.js";
 import { Tools } from "./tools.js";
 import { Speed, Transport } from "./transport.js";
@@ -17,7 +18,7 @@ export function TopBar() {
 /** What stands here until there is a run, and stays when there will be none. */
 function Starting() {
   const why = failure.value;
-  const coming = useRead(() => (catalog.value ? "The network is being made ready…" : "The engine is starting…"));
+  const coming = useRead(() => (catalog.value ? MAKING_READY : "The engine is starting…"));
   if (!why) return html`<p class="starting" role="status"><span class="spinner" aria-hidden="true"></span>${coming}</p>`;
   return html`<p class="starting starting-failed" role="alert">${why}
     <button type="button" class="button" onClick=${() => location.reload()}>Try again</button></p>`;

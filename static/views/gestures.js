@@ -21,7 +21,7 @@ const WHEEL_SPEED = 0.0016;
 export function beginGestures(host) {
   /** @type {Map<number, Point>} */
   const down = new Map();
-  /** What the drag that may be starting would move. @type {{ from: Point, y: number, start: Point, pulls: ReturnType<typeof beginPull> | null, going: boolean } | null} */
+  /** What the drag that may be starting would move. @type {{ from: Point, start: Point, pulls: ReturnType<typeof beginPull> | null, going: boolean } | null} */
   let drag = null;
   let suppressClick = false;
   let touched = false;
@@ -48,7 +48,7 @@ export function beginGestures(host) {
     const pick = pickAt(at, reach());
     // A finger pans unless the weight was tapped before; a mouse sees what it takes hold of.
     const grips = pick !== null && isParameter(pick) && (!touched || JSON.stringify(card.peek()?.pick) === JSON.stringify(pick));
-    drag = { from: at, y: event.clientY, start: at, pulls: grips ? beginPull(pick) : null, going: false };
+    drag = { from: at, start: at, pulls: grips ? beginPull(pick) : null, going: false };
   };
 
   /** @param {PointerEvent} event */
@@ -65,8 +65,7 @@ export function beginGestures(host) {
       if (!drag.going) host.setPointerCapture(event.pointerId);
       drag.going = suppressClick = true;
       host.classList.add("net-dragging");
-      // On the screen, not in the picture: that may move under the pointer while the page settles.
-      if (drag.pulls) drag.pulls.to(drag.y - event.clientY, event.shiftKey);
+      if (drag.pulls) drag.pulls.to(drag.from.y - at.y, event.shiftKey);
       else setView(pan(view.peek(), at.x - drag.start.x, at.y - drag.start.y));
       drag.start = at;
       down.set(event.pointerId, at);

@@ -4,6 +4,7 @@ import { connection, frame, moment, run } from "../state/store.js";
 import { html } from "../vendor/ui.js";
 import { grouped } from "../widgets/format.js";
 import { useRead } from "../widgets/pace.js";
+import { MAKING_READY } from "../widgets/waiting.js";
 import { VIEWS } from "./reading.js";
 import { fitView, moved } from "./stage.js";
 
@@ -20,7 +21,7 @@ export function pictureState() {
 
 /** What is waited for, and only once in a while: most programs are compiled before anybody needs them. */
 const WAITING = {
-  starting: "The network is being made ready…",
+  starting: MAKING_READY,
   drawing: "Compiling the picture’s programs…",
   compiling: "Compiling the training…",
 };

@@ -1,6 +1,6 @@
 /** What is seen of the weights as a whole, looked at a few times a second: their scale, the strongest units, what is left out. */
 
-import { octave, robustSize } from "../draw/scale.js";
+import { FIRST, following, octave, robustSize } from "../draw/scale.js";
 import { outgoingNorms, strongest, threshold } from "../layout/folding.js";
 import { moment, theme } from "../state/store.js";
 import { batch, effect, signal, untracked } from "../vendor/ui.js";
@@ -8,18 +8,13 @@ import { readingOf } from "./reading.js";
 import { folded, opened, places, scene, shape } from "./stage.js";
 
 /** @typedef {import("./reading.js").Reading} Reading */
-/** @typedef {import("../wire/types.js").Frame} Frame */
-/** @typedef {import("../wire/types.js").RunInfo} RunInfo */
 
 const EVERY_MS = 250;
 /** More curves than this are a hairball. */
 export const MOST_EDGES = 2000;
 
-/** Where the scale of the weights begins, so that a run looks the same whatever stood here before it. */
-const FIRST_SCALE = 1;
-
 /** The weight drawn in full width and color. */
-export const weightScale = signal(FIRST_SCALE);
+export const weightScale = signal(FIRST);
 /** Set while the person holds the weights' scale. */
 export const weightPin = signal(false);
 /** The |weight| under which curves are left out; 0: all are drawn. */
@@ -29,8 +24,7 @@ export const drawn = signal({ all: 0, shown: 0 });
 
 /** @type {Float32Array} */
 let sizes = new Float32Array(256);
-/** What was surveyed last. */
-let surveyed = { run: "", updates: 0 };
+const goesOn = following();
 
 /**
  * Surveys the frames' weights, not too often; the last frame is never left out.
@@ -47,7 +41,7 @@ export function beginSurvey() {
     lastShape = shape.peek();
     const now = moment.peek();
     const reading = readingOf(now);
-    if (now && reading) untracked(() => batch(() => survey(reading, goesOn(now))));
+    if (now && reading) untracked(() => batch(() => survey(reading, goesOn(now.run.id, now.frame.header.updates))));
   };
   const stop = effect(() => {
     void [moment.value, theme.value];
@@ -61,24 +55,16 @@ export function beginSurvey() {
   };
 }
 
-/** @param {Reading} reading @param {boolean} steady whether it is of the same training as the last one */
+/** @param {Reading} reading @param {boolean} steady whether the training goes on from the last one */
 function survey(reading, steady) {
   fold(reading);
   const count = collect(reading);
   const seen = sizes.subarray(0, count);
-  if (!weightPin.value) weightScale.value = octave(robustSize(seen), steady ? weightScale.value : FIRST_SCALE);
+  if (!weightPin.value) weightScale.value = octave(robustSize(seen), steady ? weightScale.value : FIRST);
   weakest.value = threshold(seen, MOST_EDGES);
   const all = reading.weights.reduce((sum, weights) => sum + weights.length, 0);
   const shown = Math.min(count, MOST_EDGES);
   if (drawn.value.all !== all || drawn.value.shown !== shown) drawn.value = { all, shown };
-}
-
-/** Whether it is the run of the last survey, which has not gone back meanwhile. @param {{ run: RunInfo, frame: Frame }} now */
-function goesOn({ run, frame }) {
-  const { updates } = frame.header;
-  const same = run.id === surveyed.run && updates >= surveyed.updates;
-  surveyed = { run: run.id, updates };
-  return same;
 }
 
 /**

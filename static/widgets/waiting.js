@@ -4,6 +4,9 @@ import { connection } from "../state/store.js";
 import { html } from "../vendor/ui.js";
 import { useRead } from "./pace.js";
 
+/** Until a run has its first picture. */
+export const MAKING_READY = "The network is being made ready…";
+
 /** @param {{ words: string, className?: string }} props */
 export function Waiting({ words, className = "" }) {
   const lost = useRead(() => connection.value === "lost");

@@ -128,14 +128,24 @@ def test_gradients_from_before_the_run_went_back_are_forgotten(app: App) -> None
     assert recorded == [[], [5], [5, 9], [5], [], [], [3]]
 
 
+GROW = "import('/static/views/survey.js').then(({ weightScale }) => { weightScale.value = 8; })"
+
+
 def test_the_scale_of_the_weights_is_not_that_of_a_training_before(desktop: App) -> None:
     legend = desktop.page.locator(".net-legend")
-
-    def grow() -> None:
-        """As in a training whose weights have grown."""
-        desktop.page.evaluate("import('/static/views/survey.js').then(({ weightScale }) => { weightScale.value = 8; })")
-        expect(legend).to_contain_text("weights ±8")
-
-    grow()
+    desktop.page.evaluate(GROW)  # as in a training whose weights have grown
+    expect(legend).to_contain_text("weights ±8")
     desktop.begin()
     expect(legend).to_contain_text("weights ±1")
+
+
+def test_a_training_goes_on_from_the_last_moment_unless_it_went_back_or_is_of_another_run(desktop: App) -> None:
+    moments = [["a", 0], ["a", 0], ["a", 9], ["a", 5], ["a", 6], ["b", 7], ["a", 8]]
+    told = desktop.page.evaluate(
+        """async (moments) => {
+          const goesOn = (await import("/static/draw/scale.js")).following();
+          return moments.map(([run, updates]) => goesOn(run, updates));
+        }""",
+        moments,
+    )
+    assert told == [False, True, True, False, True, False, False]
