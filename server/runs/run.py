@@ -161,8 +161,8 @@ class Run:
             self._tell(training)
             if job := training.trainer.ahead():
                 self._compiler.make(job)
-            if training.specializable(started) and self._compiled != training.trainer.revision:
-                self._compiler.submit(self._compile(training, special=True))
+        if training.specializable(started) and self._compiled != training.trainer.revision:
+            self._compiler.submit(self._compile(training, special=True))
         self._send_frames(training, at_once=False)
         return self._next_due(training)
 

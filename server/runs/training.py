@@ -94,8 +94,10 @@ class Training:
         return self.busy and (bool(self.goals) or self.updates_per_s is None or self.updates_per_s >= _FAST_PER_S)
 
     def specializable(self, now: float) -> bool:
-        """Whether a program for this very network is worth its compile: fast, and left alone for a while."""
-        return self.fast and self.trainer.program == "padded" and now - self.last_edit > _SPECIALIZE_AFTER_S
+        """Whether a program is worth its compile while this one trains: that of this very network, where it is fast and
+        left alone for a while, or the one that goes on after an edit."""
+        fast = self.fast and self.trainer.program == "padded" and now - self.last_edit > _SPECIALIZE_AFTER_S
+        return fast or (self.trainer.program == "specialized" and not self.trainer.editable)
 
     def play(self, updates_per_s: float | None) -> None:
         """Train at that speed until told otherwise."""

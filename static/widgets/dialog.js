@@ -1,5 +1,5 @@
 /** The browser's own modal dialog. */
-import { html, useEffect, useRef } from "../vendor/ui.js";
+import { html, useLayoutEffect, useRef } from "../vendor/ui.js";
 import { icon } from "./icons.js";
 
 /**
@@ -7,7 +7,8 @@ import { icon } from "./icons.js";
  */
 export function Dialog({ title, open, onClose, children }) {
   const ref = useRef(/** @type {HTMLDialogElement | null} */ (null));
-  useEffect(() => {
+  // With its content: an effect comes a frame later, and Escape in between would have closed what then opens.
+  useLayoutEffect(() => {
     const dialog = ref.current;
     if (open && dialog && !dialog.open) dialog.showModal();
     if (!open && dialog?.open) dialog.close();

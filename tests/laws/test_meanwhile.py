@@ -67,3 +67,15 @@ def test_the_new_network_takes_over_when_its_losses_cost_no_compile() -> None:
     while run.prepare():  # a program at a time
         steps.append((run.program, run.catch_up()))
     assert steps == [("compiling", False), ("specialized", True)]
+
+
+def test_a_network_that_was_not_compiled_either_is_not_trained_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loaded, "_PROGRAMS", {})
+    run = trainer(updates=0)
+    run.compiled_elsewhere = True
+    run.apply(edits.AddUnit(layer=0))
+    assert (run.program, run.ready) == ("compiling", False)
+    while run.prepare():
+        pass
+    assert run.catch_up()
+    assert run.ready

@@ -8,7 +8,14 @@ from collections.abc import Iterator
 
 import pytest
 
+from engine.trainer import Trainer
 from tests.server.live import Served, eventually, serving
+
+
+@pytest.fixture(scope="session", autouse=True)
+def padded() -> None:
+    """The program that goes on after any edit is there, as on a server that has been up for a while."""
+    Trainer().advance(1)
 
 
 @pytest.fixture(scope="module")

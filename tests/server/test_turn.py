@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from engine import loaded
 from engine.experiment import Experiment
 from engine.programs import pictures
 from engine.trainer import Trainer
@@ -149,11 +150,31 @@ def test_what_was_being_compiled_is_left_at_the_next_program_when_an_edit_comes(
     assert compiled == [0, 1, 1]
 
 
+def test_a_run_trains_by_its_own_program_before_the_one_for_edits_is_compiled(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loaded, "_READY", set())
+    run, trainer = a_run(shop, {})
+    run.ask({"command": {"type": "play", "updates_per_s": None}})
+    turn(run)
+    assert (trainer.program, trainer.updates) == ("compiling", 0)
+    shop.jobs.pop()()
+    turn(run)
+    assert trainer.program == "specialized"
+    assert trainer.updates > 0
+    assert not trainer.editable
+    shop.jobs.pop()()
+    run.ask({"command": {"type": "add_unit", "layer": 0}})
+    turn(run)
+    assert trainer.program == "padded"
+    assert not shop.jobs
+
+
 @pytest.mark.parametrize(("document", "before"), [(IMAGES, "compiling"), ({}, "padded")], ids=["images", "points"])
 def test_a_paused_run_tells_that_its_own_program_is_there(shop: Shop, document: dict[str, Any], before: str) -> None:
     run, trainer = a_run(shop, document)
     if before == "padded":
-        trainer.prepare()
+        trainer.advance(1)
     viewer = Viewer(run)
     run.ask({"command": {"type": "play", "updates_per_s": None}})
     turn(run)
