@@ -34,7 +34,7 @@ class DataConfig(Part):
         ge=0, le=100, soft=(10, 90), step=10, unit="%",
     )  # fmt: skip
     count: int = about(
-        5000, "Images", "How many images are taken of the set, or made.", "data", "data", ge=100, le=70_000,
+        5000, "Images", "How many images are taken of the set, or made.", "data", "data", ge=4, le=70_000,
         soft=(500, 20_000), step=500, family="images",
     )  # fmt: skip
     shuffled: bool = about(

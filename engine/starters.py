@@ -22,7 +22,7 @@ def starter(dataset: str, experiment: Experiment) -> dict[str, Any]:
         "dataset": dataset,
         "noise": 0.0,
         "train_percent": 80.0,
-        "count": max(100, min(5000, spec.most or 5000)),
+        "count": min(5000, spec.most or 5000),
     }
     if entry.endless:
         data["fresh"] = True

@@ -74,7 +74,7 @@ def validate(document: object) -> Experiment:
     if not isinstance(document, dict):
         raise InputErrors([InputError("experiment", "an object", document)])
     try:
-        return Experiment.model_validate(document)
+        return _of_those_there_are(Experiment.model_validate(document))
     except ValidationError as error:
         items = error.errors(include_url=False)
         plain = from_validation(error, located=untagged).errors
@@ -88,6 +88,14 @@ def validate(document: object) -> Experiment:
                 )  # a part knows its own names only
             explained.append(_explained(item, one, _family(document) == "points"))
         raise InputErrors(explained) from None
+
+
+def _of_those_there_are(experiment: Experiment) -> Experiment:
+    """The experiment with no more images than its set has, so that the number it says is the number there is."""
+    if experiment.family != "images" or experiment.data.count <= (experiment.spec.most or experiment.data.count):
+        return experiment
+    fewer = experiment.data.model_copy(update={"count": experiment.spec.most})
+    return experiment.model_copy(update={"data": fewer})
 
 
 def _family(document: dict[str, Any]) -> str:
@@ -115,8 +123,8 @@ def patched(experiment: Experiment, patch: object) -> Experiment:
     """The experiment after a JSON merge patch; null gives a field its default back.
 
     A data set of another problem takes the loss along where the old one does not fit it; one of another family, or of
-    images that the layers cannot read, comes with the network that it starts with. Images that were added stay where
-    they fit. Raises `InputErrors`.
+    images that the layers cannot read, comes with the network that it starts with. Another set of images comes with
+    its own numbers for what was not chosen. Images that were added stay where they fit. Raises `InputErrors`.
     """
     if not isinstance(patch, dict):
         raise InputErrors([InputError("patch", "an object", shown(patch))])
@@ -136,7 +144,12 @@ def begun(document: object) -> Imported:
     notices = _not_here(document["data"].get("added"))
     if notices:
         document = {**document, "data": {**document["data"], "added": None}}
-    return Imported(validate(document) if "layers" in document else patched(Experiment(), document), notices)
+    experiment = validate(document) if "layers" in document else patched(Experiment(), document)
+    asked, used = document["data"].get("count"), experiment.data.count
+    if asked is not None and asked != used:
+        why = f"The set has {used:,} images."
+        notices.append({"key": "data.count", "asked": str(asked), "used": str(used), "why": why})
+    return Imported(experiment, notices)
 
 
 def _not_here(added: object) -> list[Notice]:
@@ -169,6 +182,33 @@ def with_added(experiment: Experiment, id: str | None) -> Experiment:
     return experiment.model_copy(update={"data": experiment.data.model_copy(update={"added": id})})
 
 
+def _among_images(dataset: str, experiment: Experiment, patch: dict[str, Any]) -> Experiment:
+    """The experiment on another set of images: what is as the set before began with becomes what the new one begins
+    with, what a person chose stays. Layers come along only where they can read the set."""
+    before, after = (validate(starter(key, experiment)) for key in (experiment.data.dataset, dataset))
+    fresh = after.to_dict()
+    merged = merge_patch(_followed(experiment.to_dict(), before.to_dict(), fresh), patch)
+    assert isinstance(merged, dict)
+    if "layers" in patch:
+        return validate(merged)
+    started = {**merged, "layers": fresh["layers"], "head": merge_patch(fresh["head"], patch.get("head") or {})}
+    if before.spec.signal != after.spec.signal:
+        return validate(started)  # a kernel over rows of which there is one, or along one of many, would be half idle
+    try:
+        return validate(merged)
+    except InputErrors as error:
+        if not all(each.path.startswith(("layers", "head")) for each in error.errors):
+            raise
+    return validate(started)
+
+
+def _followed(now: Any, before: Any, after: Any) -> Any:
+    """What is as it was before, as it is afterwards; all else as it is now."""
+    if isinstance(now, dict) and isinstance(before, dict) and isinstance(after, dict) and now != before:
+        return {key: _followed(value, before.get(key), after.get(key, value)) for key, value in now.items()}
+    return after if now == before else now
+
+
 def _patched(experiment: Experiment, patch: dict[str, Any]) -> Experiment:
     merged = merge_patch(experiment.to_dict(), patch)
     assert isinstance(merged, dict)
@@ -177,14 +217,8 @@ def _patched(experiment: Experiment, patch: dict[str, Any]) -> Experiment:
     if isinstance(dataset, str) and dataset in DATASETS and dataset != experiment.data.dataset:
         if DATASETS[dataset].family != experiment.family:
             return validate(merge_patch(starter(dataset, experiment), patch))
-        if DATASETS[dataset].family == "images" and "layers" not in patch:
-            try:
-                return validate(merged)
-            except InputErrors as error:
-                if not all(each.path.startswith(("layers", "head")) for each in error.errors):
-                    raise
-            fresh = starter(dataset, experiment)
-            return validate(merge_patch({**merged, "layers": fresh["layers"], "head": fresh["head"]}, patch))
+        if DATASETS[dataset].family == "images":
+            return _among_images(dataset, experiment, patch)
     if "loss" not in patch and isinstance(dataset, str) and dataset in DATASETS:
         fits = DATASETS[dataset].problem in LOSSES[experiment.loss].tasks
         merged["loss"] = experiment.loss if fits else Experiment.model_fields["loss"].default

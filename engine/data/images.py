@@ -87,6 +87,11 @@ class Spec:
     zero: int = 0
     unit: int = 255
 
+    @property
+    def signal(self) -> bool:
+        """Whether there is one row only, along which to look."""
+        return self.shape[0] == 1
+
 
 @dataclass(frozen=True, eq=False)
 class Images:

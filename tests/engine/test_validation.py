@@ -15,7 +15,7 @@ from engine.errors import InputErrors
 from engine.experiment import Experiment
 from engine.features import FEATURES
 from engine.optimizers import OPTIMIZERS
-from engine.validation import field_at, merge_patch, patched, validate
+from engine.validation import begun, field_at, merge_patch, patched, validate
 
 WRONG: dict[str, tuple[object, str, str]] = {
     "not an object": ([], "experiment", "an object"),
@@ -93,6 +93,42 @@ def test_null_gives_a_default_back_and_a_new_problem_takes_the_loss_along() -> N
     assert after.optimizer.learning_rate == 0.03
     assert after.optimizer.kind == "adam"
     assert after.loss == "squared_error"
+
+
+def on_images(dataset: str, **data: Any) -> Experiment:
+    return patched(Experiment(), {"data": {"dataset": dataset, **data}})
+
+
+@pytest.mark.parametrize("after", ["digits", "mnist", "captcha", "captcha-digits", "captcha-stranger", "mnist1d"])
+@pytest.mark.parametrize("before", ["digits", "captcha", "mnist1d"])
+def test_another_set_of_images_begins_as_it_does_by_itself_where_nothing_was_chosen(before: str, after: str) -> None:
+    assert patched(on_images(before), {"data": {"dataset": after}}) == on_images(after)
+
+
+def test_what_was_chosen_stays_on_another_set_of_images_as_far_as_it_fits() -> None:
+    chosen = patched(on_images("digits", count=700, noise=25), {"optimizer": {"learning_rate": 0.01}})
+    after = patched(chosen, {"data": {"dataset": "captcha"}})
+    assert (after.data.count, after.data.noise, after.data.fresh, after.data.captcha.lines) == (700, 25, True, 1)
+    assert after.optimizer.learning_rate == 0.01
+    layers = [{"kind": "conv2d", "channels": 5, "kernel": 3}, {"kind": "global_pool"}]
+    own = patched(patched(on_images("digits"), {"layers": layers}), {"data": {"dataset": "mnist"}})
+    assert [layer.kind for layer in own.layers] == ["conv2d", "global_pool"]
+    assert own.data.count == 5000
+    assert patched(own, {"data": {"dataset": "mnist1d"}}).layers == on_images("mnist1d").layers, "of other dimension"
+    asked = {"data": {"dataset": "mnist", "count": 60_000}, "layers": layers, "head": {"sharing": "own"}}
+    given = patched(on_images("digits"), asked)
+    assert (given.data.count, len(given.layers), given.head.sharing) == (60_000, 2, "own")
+
+
+def test_no_more_images_are_asked_for_than_there_are() -> None:
+    assert on_images("digits", count=5000).data.count == 1797
+    assert patched(on_images("mnist", count=60_000), {"data": {"dataset": "captcha-stranger"}}).data.count == 500
+    made = begun({"data": {"dataset": "digits", "count": 5000}})
+    assert made.experiment.data.count == 1797
+    assert [(notice["key"], notice["asked"], notice["used"]) for notice in made.notices] == [
+        ("data.count", "5000", "1797")
+    ]
+    assert begun({"data": {"dataset": "digits", "count": 200}}).notices == []
 
 
 def test_merge_patch_is_the_rfcs() -> None:
