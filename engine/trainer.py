@@ -114,9 +114,6 @@ class Trainer(Training):
         self._watch = Watch()
         self._take(self._loaded.first(self._new_units))
         self._settle()
-        self.history.clear()
-        losses = [np.nan if loss is None else loss for loss in (self.train_loss, self.test_loss)]
-        self.history.extend(np.zeros(1, np.int64), np.array(losses[:1]), np.array(losses[1:]))
 
     # ---- inside: edits ---------------------------------------------------------------------------------------
 
@@ -160,7 +157,9 @@ class Trainer(Training):
 
     def _rebuild(self, after: Experiment, roster: Any, label: str, group: str | None) -> EditReport:
         """Go over to another document and network, with the weights carried over."""
-        body, supply = self._body(), self._supply.of(after)
+        supply = self._supply.of(after)
+        self._leave_divergence()
+        body = self._body()
         self._remember(self._here(label, donor=self._donor(body, after, roster)), group, after)
         return self._move(after, supply, body, roster, label)
 
@@ -224,6 +223,7 @@ class Trainer(Training):
     def _set(self, where: Place, value: float, group: str | None) -> EditReport:
         """Set one parameter."""
         label = self._loaded.named(where)
+        self._leave_divergence()
         self._end_meanwhile()
         self._remember(self._here(label, value=(where, self._loaded.value(self._state, where))), group)
         return self._put(where, value, label)
@@ -242,6 +242,7 @@ class Trainer(Training):
         if step.moment is not None:
             target.push(self._here(step.label, moment=self._moment(), group=step.group))
             return self._return_to(step.experiment, supply, step.moment, step.label)
+        self._leave_divergence()
         if step.value is not None:
             self._end_meanwhile()
             where, value = step.value
@@ -305,5 +306,7 @@ class Trainer(Training):
         self._settle()
         self.history = History(meta["stride"])
         self.history.extend(*(arrays[f"history.{name}"] for name in ("epochs", "train", "test")))
-        self.stopped = Stop(**meta["stopped"]) if meta["stopped"] else None
+        if meta["stopped"]:
+            stopped = Stop(**meta["stopped"])
+            self.stopped = replace(stopped, can_restore=stopped.can_restore and self._good is not None)
         return self

@@ -7,10 +7,11 @@ import jax
 import numpy as np
 
 from engine import divergence
+from engine.compiled import Compiled
 from engine.errors import InputError
 from engine.experiment import Experiment
 from engine.history import History
-from engine.loaded import Loaded, Ran, Special
+from engine.loaded import Loaded, Ran
 from engine.meanwhile import Meanwhile
 from engine.network import describe
 from engine.position import Position
@@ -22,7 +23,6 @@ from engine.reports import Advanced, number
 from engine.stack.description import describe as describe_stack
 from engine.stack.loaded import StackLoaded
 from engine.stopping import Stop, Watch
-from engine.supplied import Supplied
 
 jax.config.update("jax_enable_x64", True)  # a run chooses its own precision; without this float64 would be refused
 # A program of few parts, as pictures are, runs in the thread that calls it and waits for no other run's. One of many,
@@ -32,20 +32,18 @@ jax.config.update("jax_cpu_enable_async_dispatch", False)
 _RUNAWAY = 4.0  # a loss so many times the lowest is no longer one to go back to
 
 
-class Training(Supplied):
+class Training(Compiled):
     """An experiment's data, network and position in its training. Knows nothing of edits: see `Trainer`."""
 
-    _state: Any  # of the experiment's family, as its roster is
-    _roster: Any
+    _roster: Any  # of the experiment's family, as the state is
     _good: tuple[Any, Position] | None
-    compiled_elsewhere = False  # whether somebody calls `prepare` in a thread: then nothing waits for a compile
+    _observed: Any = None  # the state whose losses they are
     stopped: Stop | None
     train_loss: float | None
     test_loss: float | None
 
     def __init__(self, experiment: Experiment) -> None:
         super().__init__(experiment)
-        self._special: Special | None = None
         self._watch = Watch()
         self.history = History()
         self.revision = 0
@@ -135,25 +133,6 @@ class Training(Supplied):
         return self._loaded.dtype
 
     @property
-    def program(self) -> str:
-        """The program that trains this network from here on: `specialized`, or `padded` until that is compiled; or
-        `compiling` where there is none yet."""
-        loaded = self._loaded
-        if isinstance(loaded, Loaded):
-            return "specialized" if loaded.fits(self._special) else "padded" if loaded.ready else "compiling"
-        return "specialized" if loaded.ready else "compiling"
-
-    @property
-    def ready(self) -> bool:
-        """Whether training can begin at once; if not, `advance` or `prepare` compiles the program first."""
-        return self.program != "compiling" or (self._meanwhile is not None and self._meanwhile.loaded.ready)
-
-    @property
-    def editable(self) -> bool:
-        """Whether the program is there that goes on after an edit; for images there is none."""
-        return isinstance(self._loaded, StackLoaded) or self._loaded.ready
-
-    @property
     def left_in_epoch(self) -> int:
         """Updates to the end of the epoch under way; of a network on images."""
         return self._loaded.plan.steps - self._position.step
@@ -201,29 +180,10 @@ class Training(Supplied):
         self._watch.forget(self.epoch)
         self.stopped = None
 
-    def prepare(self) -> bool:
-        """Compile a program without which no training begins. False where all are there: call again while it answers
-        True."""
-        loaded = self._loaded
-        if isinstance(loaded, StackLoaded):
-            return loaded.compile(self._state)
-        # The specialized program takes a sixth of the time of the padded one.
-        return self.program == "compiling" and self.specialize()
-
-    def specialize(self) -> bool:
-        """Compile the program of exactly this network, to take over at the next advance, and then the one that goes on
-        after an edit. False where none is left to compile: call again while it answers True."""
-        loaded, state = self._loaded, self._state
-        if isinstance(loaded, StackLoaded):
-            return self.prepare()
-        if loaded.fits(self._special):
-            if lacking := not loaded.ready:
-                loaded.prepare()
-            return lacking
-        if state.params.biases.shape[1] != loaded.width or state.params.biases.dtype != loaded.dtype:
-            return False  # an edit came in between; it will be asked again
-        self._special = loaded.compile(state)
-        return True
+    def observe(self) -> None:
+        """Take the losses of these very weights. Else they are those at the end of the last epoch, or after an edit."""
+        if self._observed is not self._state and self._meanwhile is None:
+            self._evaluate()
 
     def restore_last_good(self) -> None:
         """Go back to the last state before a divergence whose loss was sound; images stay as they are."""
@@ -252,12 +212,27 @@ class Training(Supplied):
         self.stopped = None
         self._watch.forget(self.epoch)
         self._evaluate()
-        self._good = (self._state, self._position)
+        sound = self.train_loss is not None or self._data.train_count == 0
+        self._good = (self._state, self._position) if sound else None
         self._lowest = self.train_loss if self.train_loss is not None else np.inf
+        if self.epoch == self.updates == 0:
+            self._begin_history()
+
+    def _begin_history(self) -> None:
+        """The losses at epoch 0: of what stands there now, whatever stood there before an edit."""
+        self.history.clear()
+        train, test = (np.array([np.nan if loss is None else loss]) for loss in (self.train_loss, self.test_loss))
+        self.history.extend(np.zeros(1, np.int64), train, test)
 
     def _evaluate(self) -> None:
         train, test = self._loaded.losses(self._state)
         self.train_loss, self.test_loss = number(train), number(test)
+        self._observed = self._state
+
+    def _leave_divergence(self) -> None:
+        """Of a network that diverged, go back to the last good state: what is edited goes on from there."""
+        if self.stopped is not None and self.stopped.can_restore:
+            self.restore_last_good()
 
     def _train(self, steps: int) -> Advanced:
         began = self.updates
@@ -325,6 +300,7 @@ class Training(Supplied):
         elif len(ran.epochs):
             self.train_loss, self.test_loss = number(ran.train[-1]), number(ran.test[-1])
             self._keep_if_good(ran)
+            self._observed = self._state if ran.position.step == 0 else None
         self.history.extend(ran.epochs, ran.train, ran.test)
         return ran.epochs, ran.train, ran.test
 

@@ -185,6 +185,7 @@ def _probe(training: Training, message: Message) -> dict[str, Any]:
 
 def _snapshot(training: Training, plan: Plan) -> dict[str, Any]:
     """All that the store keeps: how the run is to be played, what a list of runs shows, the trainer's own snapshot."""
+    training.observe()
     trainer = training.trainer
     meta, arrays = trainer.snapshot()
     return {

@@ -135,6 +135,7 @@ def build(run: str, wish: Wish, training: Training, pictures: Pictures) -> Built
             refused[shown.id] = picture.info["error"]
         for name, array in picture.arrays.items():
             arrays[f"{shown.id}/{name}"] = array
+    training.observe()
     history = trainer.history
     start = wish.history_from if wish.history_version == history.version else 0
     end = min(len(history.epochs), start + MAX_POINTS)

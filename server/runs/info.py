@@ -105,6 +105,7 @@ def run_info(id: str, plan: Plan, training: Training) -> dict[str, Any]:
     """All of a run but its arrays, as plain data."""
     from engine.playground.link import write as playground_link
 
+    training.observe()
     trainer = training.trainer
     experiment = trainer.experiment
     return {

@@ -93,6 +93,12 @@ class Training:
         """Whether it trains fast enough for a specialized program to matter."""
         return self.busy and (bool(self.goals) or self.updates_per_s is None or self.updates_per_s >= _FAST_PER_S)
 
+    def observe(self) -> None:
+        """Have the losses be those of the very weights that are shown, where that costs little: at rest, and on points
+        while it trains slowly too. Else they are those at the end of the last epoch."""
+        if not self.busy or not (self.fast or self.trainer.experiment.family == "images"):
+            self.trainer.observe()
+
     def specializable(self, now: float) -> bool:
         """Whether a program is worth its compile while this one trains: that of this very network, where it is fast and
         left alone for a while, or the one that goes on after an edit."""

@@ -1,6 +1,7 @@
 """The trainer: advancing, stopping, diverging, resetting, snapshots, and edits that compile nothing."""
 
 import random
+from collections.abc import Callable
 from typing import Any
 
 import jax.monitoring
@@ -14,7 +15,7 @@ from engine.losses import LOSSES
 from engine.optimizers import OPTIMIZERS
 from engine.playground.reference import ReferenceTrainer
 from engine.trainer import Trainer
-from engine.validation import validate
+from engine.validation import begun, validate
 from engine.warming import warm
 
 
@@ -33,6 +34,36 @@ def test_losses_after_a_call_are_those_of_its_last_epoch() -> None:
     done = trainer.advance_epochs(3)
     reference.advance_epochs(3)
     assert trainer.train_loss == done.train[-1] == pytest.approx(reference.train_loss, abs=1e-14)
+
+
+@pytest.mark.parametrize("document", [{}, {"data": {"dataset": "digits", "count": 100}}], ids=["points", "images"])
+def test_losses_within_an_epoch_are_those_of_the_weights_once_observed(document: dict[str, Any]) -> None:
+    trainer = Trainer(begun(document).experiment)
+    trainer.advance_epochs(1)
+    ended = trainer.train_loss, trainer.test_loss
+    trainer.observe()
+    assert (trainer.train_loss, trainer.test_loss) == ended
+    trainer.advance(1)
+    assert (trainer.train_loss, trainer.test_loss) == ended, "it costs nothing unasked"
+    trainer.observe()
+    twin = Trainer.restore(*trainer.snapshot())
+    assert trainer.train_loss == twin.train_loss != ended[0]
+    assert trainer.test_loss == twin.test_loss != ended[1]
+    trainer.advance(1)
+    trainer.advance_epochs(1)
+    assert trainer.train_loss == trainer.history.train[-1]
+
+
+def test_epoch_0_has_the_losses_of_what_stands_there() -> None:
+    trainer = Trainer()
+    version = trainer.history.version
+    trainer.apply(edits.Patch(patch={"data": {"dataset": "circle"}}))
+    assert (trainer.history.train.tolist(), trainer.history.test.tolist()) == ([trainer.train_loss], [trainer.test_loss])
+    assert trainer.history.version > version
+    trainer.advance_epochs(2)
+    past = trainer.history.train.tolist()
+    trainer.apply(edits.Patch(patch={"data": {"dataset": "xor"}}))
+    assert trainer.history.train.tolist() == past, "what was learned then stays"
 
 
 def test_stop_after_epochs_is_exact_and_can_be_moved() -> None:
@@ -100,6 +131,52 @@ def test_divergence_stops_says_where_and_offers_the_last_good_state() -> None:
     assert trainer.train_loss <= 4 * max(start, 1e-3)
     trainer.apply(edits.Patch(patch={"optimizer": {"learning_rate": 0.0001}}))
     assert trainer.advance(100).stopped is None
+
+
+EDITS: dict[str, Callable[[Trainer], object]] = {
+    "learning rate": lambda run: run.apply(edits.Patch(patch={"optimizer": {"learning_rate": 0.0001}})),
+    "weight": lambda run: run.apply(edits.SetWeight(layer=0, unit=0, input=0, value=0.5)),
+    "layer": lambda run: run.apply(edits.InsertLayer(at=1)),
+    "undo": lambda run: run.undo(),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_an_edit_of_a_network_that_diverged_goes_on_from_the_last_good_state(edit: str) -> None:
+    trainer, twin = diverging(), diverging()
+    for each in (trainer, twin):
+        each.apply(edits.SetWeight(layer=0, unit=0, input=0, value=0.25))
+        each.advance(5_000)
+    twin.restore_last_good()
+    for each in (trainer, twin):
+        EDITS[edit](each)
+    assert trainer.stopped is None
+    assert (trainer.epoch, trainer.train_loss) == (twin.epoch, twin.train_loss)
+    assert trainer.train_loss is not None
+    assert trainer.history.train.tolist() == twin.history.train.tolist()
+    for ours, theirs in zip(trainer.params(), twin.params(), strict=True):
+        np.testing.assert_array_equal(ours["weights"], theirs["weights"])
+    assert np.isfinite(trainer.params()[0]["weights"]).all()
+
+
+def test_what_is_shown_alone_leaves_a_divergence_as_it_is() -> None:
+    trainer = diverging()
+    trainer.advance(5_000)
+    trainer.apply(edits.Patch(patch={"display": {"discretize": True}}))
+    assert trainer.stopped is not None
+    with pytest.raises(InputError):
+        trainer.apply(edits.SetWeight(layer=9, unit=0, input=0, value=0.5))
+    assert trainer.stopped is not None
+
+
+def test_a_state_that_is_not_sound_is_none_to_go_back_to() -> None:
+    trainer = diverging()
+    trainer.advance(5_000)
+    back = Trainer.restore(*trainer.snapshot())
+    assert back.stopped is not None
+    assert not back.stopped.can_restore
+    with pytest.raises(InputError):
+        back.restore_last_good()
 
 
 def test_the_update_that_diverges_is_the_first() -> None:
