@@ -24,8 +24,8 @@ class Patch(Message):
 
 
 class InsertLayer(Message):
-    """Insert a hidden layer before hidden layer `at` (or after the last). On points it is by default as wide as what
-    feeds it; on images as the nearest one of its kind."""
+    """Insert a hidden layer before hidden layer `at` (or after the last). By default it is as wide as what feeds it; on
+    images as the nearest one of its kind where that is wider."""
 
     type: Literal["insert_layer"] = "insert_layer"
     at: int = Field(ge=0)

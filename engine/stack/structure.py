@@ -7,11 +7,16 @@ from typing import Any
 from engine import edits
 from engine.errors import InputError
 from engine.experiment import MAX_STACKED, Experiment
+from engine.fields import bounds
 from engine.layers import LAYERS
+from engine.stack.network import stack
 from engine.stack.surgery import Roster
 from engine.structure import Structural, inside
 from engine.surgery import aligned
 from engine.validation import validate
+
+_HANDED_ON = 128  # more numbers than a new layer is made wide for
+_WIDE = 32  # what it is then
 
 NewUnits = Callable[[int], tuple[int, ...]]
 
@@ -92,11 +97,16 @@ def _resized(layer: Any, index: int, change: int) -> Any:
 
 
 def new_layer(edit: edits.InsertLayer, experiment: Experiment) -> Any:
-    """The layer asked for; what is not said is as in the nearest layer of the kind before it, or else the default."""
+    """The layer asked for; what is not said is as in the nearest layer of the kind before it, or else the default, and
+    it is as wide as what feeds it, so that it can hand all of it on."""
     entry = LAYERS.get(edit.kind or "dense", "kind")
     near = _nearest(experiment.layers[: edit.at], entry.config.model_fields["kind"].default)
     fields = {} if near is None else near.model_dump()
     width = "units" if entry.key == "dense" else "channels"
+    if width in entry.config.model_fields:
+        field, fed = entry.config.model_fields[width], stack(experiment).layers[edit.at].input_shape[-1]
+        most = min(_HANDED_ON, bounds(field, on_points=False)[1] or _HANDED_ON)
+        fields[width] = max(fields.get(width, field.default), fed if fed <= most else _WIDE)
     for name, value in ((width, edit.units), ("activation", edit.activation)):
         if value is not None:
             if name not in entry.config.model_fields:

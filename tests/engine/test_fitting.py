@@ -9,7 +9,7 @@ from engine.errors import InputError, InputErrors
 from engine.experiment import Experiment
 from engine.layers import LAYERS
 from engine.stack.fitting import fitting
-from engine.stack.structure import restructured
+from engine.stack.structure import new_layer, restructured
 from engine.stack.surgery import Roster
 from engine.validation import patched
 
@@ -39,6 +39,12 @@ def test_what_fits_is_what_can_be_inserted(net: dict[str, Any]) -> None:
                 assert against, (at, kind)
             else:
                 assert against is None, (at, kind, against)
+
+
+def test_a_new_layer_is_as_wide_as_what_feeds_it_unless_that_is_very_much() -> None:
+    for net, at, kind, width in [(NETS[0], 0, "conv2d", 8), ({"data": {"dataset": "mnist"}}, 5, "dense", 32)]:
+        layer = new_layer(InsertLayer(at=at, kind=kind), patched(Experiment(), net))
+        assert layer.width == width
 
 
 def test_why_not_is_said_with_the_shapes() -> None:

@@ -58,7 +58,10 @@ def test_epoch_0_has_the_losses_of_what_stands_there() -> None:
     trainer = Trainer()
     version = trainer.history.version
     trainer.apply(edits.Patch(patch={"data": {"dataset": "circle"}}))
-    assert (trainer.history.train.tolist(), trainer.history.test.tolist()) == ([trainer.train_loss], [trainer.test_loss])
+    assert (trainer.history.train.tolist(), trainer.history.test.tolist()) == (
+        [trainer.train_loss],
+        [trainer.test_loss],
+    )
     assert trainer.history.version > version
     trainer.advance_epochs(2)
     past = trainer.history.train.tolist()
