@@ -62,6 +62,11 @@ class Training(Compiled):
         return self._position.epoch
 
     @property
+    def epoch_share(self) -> float:
+        """How much of the epoch under way is done, from 0 to less than 1."""
+        return self._position.step / max(1, self._loaded.plan.steps)
+
+    @property
     def updates(self) -> int:
         """Updates done."""
         return self._position.updates

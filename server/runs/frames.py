@@ -148,6 +148,7 @@ def build(run: str, wish: Wish, training: Training, pictures: Pictures) -> Built
         "revision": trainer.revision,
         "data_revision": trainer.data_revision,
         "epoch": trainer.epoch,
+        "epoch_share": trainer.epoch_share,
         "updates": trainer.updates,
         "train_loss": trainer.train_loss,
         "test_loss": trainer.test_loss,

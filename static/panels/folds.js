@@ -1,5 +1,5 @@
 /** Folding the panels: three buttons in the picture's corner on a wide page, sheets behind a bar of tabs on a narrow one. */
-import { run, selection, shownFamily } from "../state/store.js";
+import { run, selection } from "../state/store.js";
 import { effect, html, signal } from "../vendor/ui.js";
 import { icon } from "../widgets/icons.js";
 import { className, isOutput, layerName } from "./names.js";
@@ -68,7 +68,8 @@ function picked(pick) {
   if (pick.kind === "point" || pick.kind === "feature") return pick.kind === "point" ? `Point ${pick.index + 1}` : "Feature";
   const network = run.value?.network;
   if (pick.kind === "unit" && network?.family === "images" && isOutput(network, pick.layer)) return `Class ${className(network, pick.unit % network.classes)}`;
-  return `${pick.kind === "unit" ? (shownFamily.value === "images" ? "Map" : "Neuron") : pick.kind === "bias" ? "Bias" : "Weight"} ${pick.layer + 1}.${pick.unit + 1}`;
+  if (pick.kind === "unit" && network?.family === "images") return `${layersName(pick.layer)} · ${pick.unit + 1}`;
+  return `${pick.kind === "unit" ? "Neuron" : pick.kind === "bias" ? "Bias" : "Weight"} ${pick.layer + 1}.${pick.unit + 1}`;
 }
 
 /** @param {number} layer */

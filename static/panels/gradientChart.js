@@ -1,6 +1,6 @@
 /** The size of the gradient in each layer, on a log scale: whether the first layers still learn. */
 import { frame, run } from "../state/store.js";
-import { effect, html, useCallback, useEffect, useState } from "../vendor/ui.js";
+import { effect, html, useCallback, useEffect, useMemo, useState } from "../vendor/ui.js";
 import { Coming } from "../widgets/coming.js";
 import { exact, grouped, three } from "../widgets/format.js";
 import { LineChart } from "../widgets/lineChart.js";
@@ -33,22 +33,25 @@ export function GradientChart() {
   }), []);
   const layers = columns.length - 1;
   const fits = network !== null && layers === network.layers.length;
-  const lines = Array.from({ length: layers }, (_, layer) => ({
-    label: layer === layers - 1 ? "out" : `${layer + 1}`,
+  // Of the layers that learn; those that only pool or flatten have no gradient of their own.
+  const learning = useMemo(() => Array.from({ length: layers }, (_, layer) => layer).filter((layer) => !fits || network.layers[layer]?.parameters), [layers, network]);
+  const shown = useMemo(() => [columns[0] ?? [], ...learning.map((layer) => columns[layer + 1] ?? [])], [columns, learning]);
+  const lines = learning.map((layer) => ({
+    label: layer === layers - 1 ? "out" : fits && network.family === "images" ? layerName(network, layer).toLowerCase() : `${layer + 1}`,
     color: layerColor(layer, layers),
   }));
   const index = pointed !== null && pointed < (columns[0]?.length ?? 0) ? pointed : null;
   const said =
     fits && index !== null &&
     html`<span>epoch <b>${grouped(columns[0]?.[index] ?? 0)}</b></span>
-      ${lines.map((line, layer) => {
-        const value = columns[layer + 1]?.[index];
+      ${lines.map((line, at) => {
+        const value = shown[at + 1]?.[index];
         return html`<span title=${exact(value)}>${line.label} <b>${three(value)}</b></span>`;
       })}`;
-  const now = fits ? lines.map((_, layer) => `${layerName(network, layer)} ${three(columns[layer + 1]?.at(-1))}`).join(", ") : "";
+  const now = fits ? learning.map((layer) => `${layerName(network, layer)} ${three(columns[layer + 1]?.at(-1))}`).join(", ") : "";
   return html`<${ChartFrame} name="gradients" title=${html`Gradient size by layer <span class="quiet">(log)</span>`}
     frameRef=${ref} reading=${said}>
-    ${layers > 0 && html`<${LineChart} lines=${lines} columns=${columns} log=${true} endLabels=${true} onPoint=${onPoint}
+    ${layers > 0 && html`<${LineChart} lines=${lines} columns=${shown} log=${true} endLabels=${true} onPoint=${onPoint}
       label=${`Size of the gradient by layer: ${now}`} />`}
     ${!reading && html`<${Coming} view="gradients" />`}
   <//>`;

@@ -1,6 +1,6 @@
 /** The loss after each epoch. */
 import { history } from "../state/actions.js";
-import { lossHistory } from "../state/store.js";
+import { frame, lossHistory } from "../state/store.js";
 import { html, useCallback, useState } from "../vendor/ui.js";
 import { exact, grouped, three } from "../widgets/format.js";
 import { LineChart } from "../widgets/lineChart.js";
@@ -18,12 +18,24 @@ const STRETCHES = 500;
 /** @type {ArrayLike<number>[]} */
 const NONE = [[], [], []];
 
+/**
+ * The losses of the epochs, and at their end those of the weights shown, where an edit or a part of an epoch made them others.
+ * @param {ArrayLike<number>[]} columns
+ */
+function upToNow(columns) {
+  const [header, last] = [frame.value?.header, (columns[0]?.length ?? 0) - 1];
+  if (!header || last < 0 || header.epoch !== columns[0]?.[last]) return columns;
+  const now = [header.epoch + header.epoch_share, header.train_loss ?? NaN, header.test_loss ?? NaN];
+  const same = [1, 2].every((at) => Object.is(now[at], columns[at]?.[last]));
+  return same || (header.train_loss === null && header.test_loss === null) ? columns : columns.map((column, at) => [...Array.from(column), now[at]]);
+}
+
 export function LossChart() {
   const [ref, seen] = useOnScreen();
   const [log, setLog] = useState(false);
   const [pointed, point] = useState(/** @type {number | null} */ (null));
   const version = useRead(() => lossHistory.value.version); // another with each beginning
-  const columns = usePaced(() => (seen && lossHistory.value ? thinned(history(), STRETCHES) : NONE), CHART_HZ, [seen, version]);
+  const columns = usePaced(() => (seen && lossHistory.value ? upToNow(thinned(history(), STRETCHES)) : NONE), CHART_HZ, [seen, version]);
   const [epochs = [], train = [], test = []] = columns;
   const index = pointed !== null && pointed < epochs.length ? pointed : null;
   const onPoint = useCallback(point, []);
@@ -33,10 +45,10 @@ export function LossChart() {
     class="key"></i>train${index === null ? "" : html` <b>${three(train[at])}</b>`}</span>
     <span title=${exact(test[at])}><i
       class="key key-test"></i>test${index === null ? "" : html` <b>${three(test[at])}</b>`}</span>
-    ${index !== null && html`<span>epoch <b>${grouped(epochs[index] ?? 0)}</b></span>`}`;
+    ${index !== null && html`<span>${at === last && epochs[at] % 1 ? "in " : ""}epoch <b>${grouped(Math.ceil(epochs[index] ?? 0))}</b></span>`}`;
   return html`<${ChartFrame} name="loss" title="Loss" frameRef=${ref} reading=${reading} tools=${html`<${LogSwitch} log=${log}
     of="Loss" onChange=${setLog} />`}>
     <${LineChart} lines=${LINES} columns=${columns} log=${log} onPoint=${onPoint}
-      label=${epochs.length ? `Loss by epoch: train ${three(train[last])}, test ${three(test[last])} at epoch ${epochs[last]}` : "Loss by epoch: nothing trained yet"} />
+      label=${epochs.length ? `Loss by epoch: train ${three(train[last])}, test ${three(test[last])} ${epochs[last] % 1 ? "in" : "at"} epoch ${Math.ceil(epochs[last])}` : "Loss by epoch: nothing trained yet"} />
   <//>`;
 }

@@ -67,7 +67,7 @@ function options(lines, log, endLabels, size, onPoint) {
   const grid = { stroke: () => token("--line"), width: 1 };
   return {
     ...size,
-    padding: [6, endLabels ? 28 : 16, 0, 0],
+    padding: [6, endLabels ? 10 + LETTER_PX * Math.max(3, ...lines.map((line) => line.label.length)) : 16, 0, 0],
     legend: { show: false },
     cursor: { y: false, points: { size: 6 }, drag: { x: false, y: false } },
     scales: {
@@ -137,6 +137,7 @@ function decades(_, low, high) {
 }
 
 const LABEL_PX = 12;
+const LETTER_PX = 6;
 
 /** Names at the ends of the lines, pushed apart where they would touch. @param {uPlot} chart @param {Line[]} lines */
 function drawEnds(chart, lines) {

@@ -12,7 +12,8 @@
  * @property {number} frame
  * @property {number} revision
  * @property {number} data_revision
- * @property {number} epoch
+ * @property {number} epoch finished
+ * @property {number} epoch_share of the one under way, from 0 to less than 1
  * @property {number} updates
  * @property {number | null} train_loss
  * @property {number | null} test_loss

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.app import App
+from tests.browser.study import number
 
 EPOCH_1 = (0.5169672575330952, 0.5218916464561819)  # reference/playground.md
 EPOCH_10 = (0.47710961952514314, 0.5117055097513273)
@@ -52,6 +54,36 @@ def test_a_step_is_one_update(desktop: App) -> None:
     press(desktop, "Step one update")
     desktop.wait("store.frame.value.header.updates === 2")
     assert not desktop.run()["playing"]
+
+
+def test_within_an_epoch_and_after_an_edit_the_losses_are_those_of_the_weights_shown(desktop: App) -> None:
+    def shown() -> tuple[float, float]:
+        """As the top bar has them, once the chart ends with them; both titles have every digit."""
+        numbers = desktop.page.locator(".stats dd[title]")
+        train, test = (number(numbers.nth(at).get_attribute("title") or "") for at in (0, 1))
+        ends = desktop.page.get_by_role("img", name="Loss by epoch").get_attribute("aria-label") or ""
+        assert f"train {train:.3f}, test {test:.3f}" in ends
+        return train, test
+
+    choose(desktop, "More ways to step", "One epoch")
+    desktop.wait("store.frame.value.header.epoch === 1")
+    press(desktop, "Step one update")
+    desktop.wait("store.frame.value.header.updates === 26")
+    desktop.settle()
+    run = desktop.run()["id"]
+    data = desktop.server.request("GET", f"/api/v1/runs/{run}/data")
+    for share, loss in zip(("train", "test"), shown(), strict=True):
+        points = data[share]
+        answers = desktop.server.request(
+            "POST", f"/api/v1/runs/{run}/predict", {"points": [[p["x"], p["y"]] for p in points]}
+        )
+        targets = np.array([point["label"] for point in points])
+        assert loss == pytest.approx(np.mean((np.ravel(answers["outputs"]) - targets) ** 2) / 2, rel=1e-9)
+        assert loss != EPOCH_1[0 if share == "train" else 1]
+    desktop.command({"type": "edit", "patch": {"data": {"dataset": "circle"}}})
+    desktop.wait("store.frame.value.header.revision === store.run.value.revision")
+    desktop.settle()
+    assert shown() != EPOCH_1
 
 
 def test_a_step_of_an_epoch_gives_the_reference_losses(desktop: App) -> None:
