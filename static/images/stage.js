@@ -4,7 +4,6 @@ import { run } from "../state/store.js";
 import { computed, signal } from "../vendor/ui.js";
 import { layoutImages, NARROW } from "./layout.js";
 import { picture } from "./reading.js";
-import { zoom } from "./zoom.js";
 
 /** @typedef {import("./layout.js").Shape} Shape */
 /** @typedef {import("./layout.js").Tile} Tile */
@@ -20,6 +19,16 @@ export const shownRun = computed(() => {
 
 const key = computed(() => JSON.stringify(shapeNow()));
 const shape = computed(() => /** @type {Shape | null} */ (JSON.parse(key.value)));
+/** How large somebody wants the picture; null is as large as shows all of it, where that can still be read. */
+export const asked = signal(/** @type {number | null} */ (null));
+const READABLE = 0.7;
+const fit = computed(() => {
+  const { width } = room.value;
+  if (!shape.value || width < NARROW) return 1;
+  const fits = Math.floor((100 * width) / layoutImages(shape.value, room.value).width) / 100;
+  return Math.max(READABLE, Math.min(1, fits));
+});
+export const zoom = computed(() => asked.value ?? fit.value);
 /** What is drawn smaller has more room. */
 export const scene = computed(() => {
   const { width, height } = room.value;

@@ -16,14 +16,14 @@ import { Legend } from "./legend.js";
 import { paint } from "./painter.js";
 import { askForPicture, picture } from "./reading.js";
 import { Receptive } from "./receptive.js";
-import { room, scene, shownRun } from "./stage.js";
+import { room, scene, shownRun, zoom } from "./stage.js";
 import { Badge, pictureState } from "./states.js";
 import { Summary } from "./summary.js";
 import { mapTable, weightTable } from "./tables.js";
 import { focused, Tiles } from "./tiles.js";
 import { ValueLabel } from "./valueLabel.js";
 import { flipped } from "./viewed.js";
-import { listenForZoom, zoom, ZoomButtons } from "./zoom.js";
+import { listenForZoom, ZoomButtons } from "./zoom.js";
 
 export function ImagesView() {
   const host = useRef(/** @type {HTMLElement | null} */ (null));

@@ -1,14 +1,13 @@
 /** How large the picture of a network on images is: by wheel with ctrl, by two fingers, or by its buttons. */
 
-import { html, signal } from "../vendor/ui.js";
+import { html } from "../vendor/ui.js";
+import { asked, zoom } from "./stage.js";
 
 const LEAST = 0.5;
 const MOST = 3;
 const STEP = 1.25;
 /** Wheel pixels that double the size. */
 const WHEEL = 300;
-
-export const zoom = signal(1);
 
 /**
  * @param {HTMLElement} room what is scrolled
@@ -20,7 +19,7 @@ function zoomTo(room, to, at = { x: room.clientWidth / 2, y: room.clientHeight /
   const next = Math.min(MOST, Math.max(LEAST, Math.abs(to - 1) < 0.02 ? 1 : to));
   if (next === before) return;
   const [x, y] = [(room.scrollLeft + at.x) / before, (room.scrollTop + at.y) / before];
-  zoom.value = next;
+  asked.value = next;
   requestAnimationFrame(() => room.scrollTo(x * next - at.x, y * next - at.y));
 }
 
@@ -53,10 +52,10 @@ export function listenForZoom(room) {
 /** @param {{ room: import("preact").RefObject<HTMLElement | null> }} props */
 export function ZoomButtons({ room }) {
   const now = zoom.value;
-  const by = (/** @type {number} */ factor) => () => room.current && zoomTo(room.current, factor === 0 ? 1 : zoom.peek() * factor);
+  const by = (/** @type {number} */ factor) => () => room.current && zoomTo(room.current, zoom.peek() * factor);
   return html`<div class="images-zoom" role="group" aria-label="Size of the picture">
     <button type="button" class="net-round" aria-label="Smaller" title="Smaller (ctrl and wheel)" disabled=${now <= LEAST} onClick=${by(1 / STEP)}>−</button>
-    ${now !== 1 && html`<button type="button" class="button button-small" aria-label="Back to its own size" onClick=${by(0)}>${Math.round(100 * now)}${"\u202f"}%</button>`}
+    ${asked.value !== null && html`<button type="button" class="button button-small" aria-label="Back to its own size" onClick=${() => (asked.value = null)}>${Math.round(100 * now)}${"\u202f"}%</button>`}
     <button type="button" class="net-round" aria-label="Larger" title="Larger (ctrl and wheel)" disabled=${now >= MOST} onClick=${by(STEP)}>+</button>
   </div>`;
 }

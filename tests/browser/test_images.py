@@ -122,6 +122,24 @@ def test_how_many_images_were_made_is_told_where_each_epoch_has_its_own(desktop:
     expect(header).to_contain_text("520 made")
 
 
+DEEP: list[dict[str, Any]] = [
+    {"kind": "conv2d", "channels": 4}, {"kind": "batch_norm"}, {"kind": "residual", "channels": 4},
+    {"kind": "average_pool"}, {"kind": "layer_norm"}, {"kind": "dropout"}, {"kind": "global_pool"}, {"units": 12},
+]  # fmt: skip
+
+
+def test_a_deep_network_is_drawn_so_that_all_of_it_is_in_sight(desktop: App) -> None:
+    desktop.begin({"data": {"dataset": "digits", "count": 100}, "layers": DEEP, "loss": "cross_entropy"})
+    expect(desktop.page.locator(".images-header")).to_have_count(10)
+    desktop.wait_for_paint()
+    wide = "(({ clientWidth, scrollWidth }) => scrollWidth - clientWidth)(document.querySelector('.images-room'))"
+    assert desktop.value(wide) <= 0
+    assert desktop.value("Number(getComputedStyle(document.querySelector('.images-world')).zoom)") < 1
+    bar = desktop.page.locator(".images-bar").last
+    expect(bar).to_be_in_viewport(ratio=1)
+    expect(desktop.page.get_by_role("button", name="Back to its own size")).to_have_count(0)
+
+
 def test_it_is_zoomed_and_what_is_pointed_at_stays(app: App) -> None:
     page = app.page
     tile = page.locator("[data-slot='2.3']")

@@ -27,7 +27,7 @@ def test_the_picture_is_scrolled_to_its_answer(app: App) -> None:
 
 def test_a_map_opens_in_its_sheet(app: App) -> None:
     app.page.locator("[data-slot='0.3']").tap()
-    app.page.get_by_role("button", name="Map 1.4").tap()
+    app.page.get_by_role("button", name="Conv 1 · 4").tap()
     app.page.locator("#inspector .opened").scroll_into_view_if_needed()
     expect(app.page.locator("#inspector .opened-part")).to_have_count(1)
     expect(app.page.locator("#charts .opened")).to_have_count(0)
@@ -87,7 +87,7 @@ class Fingers:
 def fingers(app: App) -> Iterator[Fingers]:
     """Two fingers on the picture; afterwards it has its own size again."""
     yield Fingers(app)
-    app.page.evaluate("import('/static/images/zoom.js').then(({ zoom }) => { zoom.value = 1; })")
+    app.page.evaluate("import('/static/images/stage.js').then(({ asked }) => { asked.value = null; })")
 
 
 def test_two_fingers_enlarge_the_picture_where_they_are_and_make_it_small_again(app: App, fingers: Fingers) -> None:
