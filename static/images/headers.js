@@ -1,9 +1,10 @@
 /** The controls of a layer, at the layer: its title, activation and shape, - and +, removal, and the + that inserts one before it. */
 
-import { catalog, selection } from "../state/store.js";
+import { catalog, run, selection } from "../state/store.js";
 import { html } from "../vendor/ui.js";
 import { icon } from "../widgets/icons.js";
 import { grouped } from "../widgets/format.js";
+import { Offer } from "../widgets/offer.js";
 import { usePaced } from "../widgets/pace.js";
 import { addUnit, attempt, insertLayer, letRefusedGo, refused, removeLayer, removeUnit, setField } from "./edits.js";
 import { activationText, givesMaps, kindLabel, layerTitle, shapeText, shortKind, sizeText, windowText } from "./names.js";
@@ -15,8 +16,10 @@ import { picture } from "./reading.js";
 
 const MADE_HZ = 4;
 
-/** @param {{ column: Column, run: RunInfo, disabled: boolean }} props */
-export function Header({ column, run: { network, experiment }, disabled }) {
+/** @typedef {{ run: RunInfo, disabled: boolean, waits: boolean }} Controlled where it `waits` for the picture of other layers, a control keeps the focus and does nothing */
+
+/** @param {{ column: Column } & Controlled} props */
+export function Header({ column, run: { network, experiment }, disabled, waits }) {
   const { layer, x, width } = column;
   const style = { left: `${x + width / 2}px`, top: "12px" };
   if (layer < 0) {
@@ -34,11 +37,11 @@ export function Header({ column, run: { network, experiment }, disabled }) {
       <button type="button" class="net-title" aria-pressed=${picked} aria-label=${`Select ${title}: ${kindLabel(of.kind)}, ${shapeText(of.output_shape)}`}
         onClick=${() => (selection.value = { kind: "layer", layer })}>${headline(of, config, network)}</button>
       ${!output && html`<button type="button" class="net-remove" aria-label=${`Remove ${title}`} title=${`Remove ${title}`} disabled=${disabled}
-        onClick=${() => removeLayer(layer)}>×</button>`}
+        aria-disabled=${waits} onClick=${() => waits || removeLayer(layer)}>×</button>`}
     </span>
     <span class="images-shape">${output ? `${of.inputs} → ${of.units}` : sizeText(of.output_shape)}</span>
     ${!output && config && "activation" in config && html`<span class="net-select"><select aria-label=${`Activation of ${title}`} disabled=${disabled} value=${of.activation}
-      onChange=${(/** @type {any} */ event) => attempt(layer, setField(layer, "activation", event.currentTarget.value))}>
+      onChange=${(/** @type {any} */ event) => waits || attempt(layer, setField(layer, "activation", event.currentTarget.value))}>
       ${choices.map(({ key, label }) => html`<option value=${key} selected=${key === of.activation}>${label}</option>`)}</select></span>`}
   </div>`;
 }
@@ -62,8 +65,8 @@ function sentence(text) {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** - and + for channels or neurons, at the foot of the column. @param {{ column: Column, scene: Scene, run: RunInfo, disabled: boolean }} props */
-export function Steps({ column, scene, run: { network, experiment }, disabled }) {
+/** - and + for channels or neurons, at the foot of the column. @param {{ column: Column, scene: Scene } & Controlled} props */
+export function Steps({ column, scene, run: { network, experiment }, disabled, waits }) {
   const { layer, x, width } = column;
   const of = network.layers[layer];
   const config = experiment.layers[layer];
@@ -72,28 +75,29 @@ export function Steps({ column, scene, run: { network, experiment }, disabled })
   const title = layerTitle(network, layer);
   return html`<div class="net-steps images-steps" style=${{ left: `${x + width / 2}px`, top: `${scene.bottom}px` }}>
     <button type="button" class="net-round" aria-label=${`Remove a ${noun} from ${title}`} title=${`Remove a ${noun}`} disabled=${disabled || of.units < 2}
-      onClick=${() => removeUnit(layer, of.units)}>−</button>
+      aria-disabled=${waits} onClick=${() => waits || removeUnit(layer, unitsOf(layer))}>−</button>
     <button type="button" class="net-round" aria-label=${`Add a ${noun} to ${title}`} title=${`Add a ${noun}`} disabled=${disabled}
-      onClick=${() => addUnit(layer)}>+</button>
+      aria-disabled=${waits} onClick=${() => waits || addUnit(layer)}>+</button>
   </div>`;
 }
 
-/** The + between two columns: a menu of the kinds of layers. @param {{ column: Column, scene: Scene, run: RunInfo, disabled: boolean }} props */
-export function Insert({ column, scene, run: { network }, disabled }) {
+/** How many a layer has by now, though the picture of them may still come. @param {number} layer */
+function unitsOf(layer) {
+  return run.value?.network.layers[layer]?.units ?? 0;
+}
+
+/** The + between two columns: a menu of the kinds of layers. @param {{ column: Column, scene: Scene } & Controlled} props */
+export function Insert({ column, scene, run: { network }, disabled, waits }) {
   const { layer } = column;
   const before = scene.columns[layer];
   const x = (before.x + before.width + column.x) / 2;
   const [kinds, fits] = [catalog.value?.layers ?? [], network.fits?.[layer] ?? {}];
   const name = `Insert a layer before ${layer === network.layers.length - 1 ? "the output" : layerTitle(network, layer)}`;
   return html`<span class="net-insert images-insert" style=${{ left: `${x}px`, top: `${scene.bottom}px` }} title=${name}>+
-    <select aria-label=${name} disabled=${disabled} value="" onChange=${(/** @type {any} */ event) => {
-      insertLayer(layer, event.currentTarget.value);
-      event.currentTarget.value = "";
-    }}>
-      <option value="">Insert a layer…</option>
+    <${Offer} label=${name} first="Insert a layer…" disabled=${disabled} onTake=${(/** @type {string} */ kind) => waits || insertLayer(layer, kind)}>
       ${kinds.filter(({ key }) => !fits[key]).map(({ key, label }) => html`<option value=${key}>${label}</option>`)}
       <optgroup label="Do not fit here">${kinds.filter(({ key }) => fits[key]).map(({ key, label }) => html`<option value=${key} disabled>${label}: ${fits[key]}</option>`)}</optgroup>
-    </select></span>`;
+    <//></span>`;
 }
 
 const SENTENCE_PX = 260;

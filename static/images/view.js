@@ -98,22 +98,29 @@ function World({ canvas }) {
   </div>`;
 }
 
+/** @param {import("../wire/types.js").RunInfo | null} of */
+function kindsOf(of) {
+  return of?.network.layers.map(({ kind }) => kind).join() ?? "";
+}
+
 function Overlay() {
   const laid = scene.value;
   const of = shownRun.value;
   const fixed = useFixed();
-  const stale = useRead(() => connection.value !== "live" || shownRun.value?.revision !== run.value?.revision);
+  const offline = useRead(() => connection.value !== "live");
+  // Of other layers than the run has by now, or being made anew: what is pressed would be at another place.
+  const waits = useRead(() => kindsOf(shownRun.value) !== kindsOf(run.value));
   if (!laid || !of || of.network.layers.length !== laid.columns.length - 1) return null;
-  const disabled = fixed || stale;
+  const disabled = fixed || offline;
   const hidden = laid.columns.slice(1, -1);
   return html`
-    ${laid.columns.map((column) => html`<${Header} key=${column.layer} column=${column} run=${of} disabled=${disabled} />`)}
-    ${hidden.map((column) => html`<${Steps} key=${`± ${column.layer}`} column=${column} scene=${laid} run=${of} disabled=${disabled} />`)}
-    ${laid.columns.slice(1).map((column) => html`<${Insert} key=${`+ ${column.layer}`} column=${column} scene=${laid} run=${of} disabled=${disabled} />`)}
+    ${laid.columns.map((column) => html`<${Header} key=${column.layer} column=${column} run=${of} disabled=${disabled} waits=${waits} />`)}
+    ${hidden.map((column) => html`<${Steps} key=${`± ${column.layer}`} column=${column} scene=${laid} run=${of} disabled=${disabled} waits=${waits} />`)}
+    ${laid.columns.slice(1).map((column) => html`<${Insert} key=${`+ ${column.layer}`} column=${column} scene=${laid} run=${of} disabled=${disabled} waits=${waits} />`)}
     <${Refused} scene=${laid} />
     <${ImageCaption} scene=${laid} />
     <${AttributionOverlay} scene=${laid} />
     <${Receptive} scene=${laid} shape=${of.network.input_shape} />
-    <${Tiles} scene=${laid} network=${of.network} disabled=${disabled} />
+    <${Tiles} scene=${laid} network=${of.network} disabled=${disabled || waits} />
     <${Answer} column=${laid.columns[laid.columns.length - 1]} network=${of.network} />`;
 }

@@ -3,6 +3,7 @@
 import { catalog } from "../state/store.js";
 import { html } from "../vendor/ui.js";
 import { featureLabel } from "../panels/names.js";
+import { Offer } from "../widgets/offer.js";
 import { setFeature } from "./edits.js";
 
 /** @typedef {import("../layout/network.js").Scene} Scene */
@@ -20,9 +21,7 @@ export function FeatureLabels({ scene, inputs, disabled }) {
       return html`<button type="button" key=${key} class="net-feature math" style=${place(slot)} aria-pressed="true" aria-label=${`Feature ${label}`} title=${`Take ${label} out`} disabled=${disabled} onClick=${() => setFeature(key, false)}>${label}</button>`;
     })}
     ${unused.length > 0 && html`<span class="net-round net-add-feature" style=${scene.flow === "right" ? { left: `${steps.x}px`, top: `${steps.y}px` } : { left: "24px", top: `${(slots[0]?.y ?? 28) + 60}px` }} title="Add a feature">+
-      <select aria-label="Add a feature" disabled=${disabled} value="" onChange=${(/** @type {any} */ event) => { setFeature(event.currentTarget.value, true); event.currentTarget.value = ""; }}>
-        <option value="">Add a feature…</option>
-        ${unused.map(({ key, label }) => html`<option value=${key}>${label}</option>`)}
-      </select></span>`}
+      <${Offer} label="Add a feature" first="Add a feature…" disabled=${disabled} onTake=${(/** @type {string} */ key) => setFeature(key, true)}>
+        ${unused.map(({ key, label }) => html`<option value=${key}>${label}</option>`)}<//></span>`}
   </div>`;
 }

@@ -39,6 +39,30 @@ def test_channels_and_layers_come_and_go_in_the_picture(app: App) -> None:
     app.wait("store.run.value.experiment.layers[0].activation === 'relu'")
 
 
+def test_by_keyboard_one_layer_is_taken_at_a_time_and_the_focus_stays(app: App) -> None:
+    page = app.page
+    menu = page.get_by_label("Insert a layer before Conv 2")
+    menu.focus()
+    for key in ("r", "e", "s", "End"):
+        page.keyboard.press(key)
+        page.keyboard.press("Escape")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Escape")
+    add = page.get_by_role("button", name="Add a channel to Conv 1")
+    add.focus()
+    for _ in range(3):
+        page.keyboard.press("Enter")
+    app.wait(f"{UNITS}.startsWith('11,11,16')")
+    app.wait(DRAWN)
+    expect(add).to_be_focused()
+    assert app.value(KINDS) == "conv2d,max_pool,conv2d,max_pool,flatten,head"
+    menu.focus()
+    menu.select_option("residual")
+    app.wait(f"{KINDS} === 'conv2d,max_pool,residual,conv2d,max_pool,flatten,head'")
+    app.wait(DRAWN)
+    expect(page.get_by_label("Insert a layer before Residual")).to_be_focused()
+
+
 def test_a_field_of_a_layer_is_set_and_refused_where_it_stands(app: App) -> None:
     page = app.page
     page.get_by_role("button", name="Select Conv 1").click()
