@@ -12,6 +12,8 @@ import { picture } from "./reading.js";
 /** @typedef {{ values: Float32Array, softmax: boolean, label: number[] | null }} Told */
 
 const HZ = 20;
+/** Of a bar shorter than its own end, whose text says "< 0.1 %". */
+const LITTLE = 0.001;
 
 /** @param {{ column: import("./layout.js").Column, network: NetworkInfo }} props */
 export function Answer({ column, network }) {
@@ -51,8 +53,8 @@ function Bar({ unit, told, network, layer, truth, style = {} }) {
   const name = className(network, unit % network.classes);
   return html`<button type="button" class="images-bar" style=${style} aria-pressed=${picked} title=${value === undefined ? undefined : `${exact(value)}`}
     aria-label=${`${name}: ${value === undefined ? "not known yet" : textOf(value, told)}${truth ? ", the label" : ""}`}
-    onPointerEnter=${() => (hover.value = pick)} onPointerLeave=${() => (hover.value = null)} onClick=${() => (selection.value = picked ? null : pick)}>
-    <b class=${truth ? "images-truth" : ""} title=${truth ? "the label" : undefined}>${name}</b><i class=${value === undefined || Number.isNaN(value) ? "images-unknown" : ""} style=${{ "--share": share }}></i><span>${textOf(value, told)}</span></button>`;
+    onPointerEnter=${() => (hover.value = pick)} onPointerLeave=${() => (hover.value = null)} onClick=${(/** @type {MouseEvent} */ { detail }) => detail < 2 && (selection.value = picked ? null : pick)}>
+    <b class=${truth ? "images-truth" : ""} title=${truth ? "the label" : undefined}>${name}</b><i class=${value === undefined || Number.isNaN(value) ? "images-unknown" : share < LITTLE ? "images-little" : ""} style=${{ "--share": share }}></i><span>${textOf(value, told)}</span></button>`;
 }
 
 /** @param {{ row: Row, told: Told | null, network: NetworkInfo, layer: number }} props */

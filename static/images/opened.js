@@ -81,7 +81,7 @@ function Parts({ of }) {
         ${skip && html`<button type="button" class="text-button small" data-first=${input} aria-label=${`Open ${readTitle(of, input)}`} onClick=${() => openFirst(of, input)}>map ${input + 1}</button>`}
         <${Input} of=${of} input=${input} bytes=${bytes} />
         ${!kernels && single && html`<b title=${exact(inputs[0])}>${three(inputs[0])}</b>`}
-        ${kernels && weights && html`<span class="opened-kernel"><i aria-hidden="true">${of.outputs.length === 1 ? "×" : "∗"}</i><${MapCanvas} grid=${slice(weights, kernels.shape, input)} table=${weightTable.value} label=${`What ${readTitle(of, input)} is multiplied with`} className="opened-map" /></span>`}
+        ${kernels && weights && html`<span class="opened-kernel"><i aria-hidden="true">${of.outputs.length === 1 ? "×" : "∗"}</i><${MapCanvas} grid=${slice(weights, kernels.shape, input)} table=${weightTable.value} label=${`What ${readTitle(of, input)} is multiplied with`} className="opened-map" />${!skip && sums.length > 1 && html`<small>${input + 1}</small>`}</span>`}
         ${products && parts && html`<${Marked} of=${of} grid=${slice(parts, products.shape, input)} mark=${single ? null : here} label=${`Product with ${readTitle(of, input)}`} />
           <b class=${sums[input] < 0 ? "negative" : "positive"} title=${`${readTitle(of, input)}: ${exact(sums[input])}`}>${signed(sums[input])}</b>`}
       </div>`)}

@@ -78,7 +78,7 @@ function Square({ tile, tabbed, label, onKey }) {
   };
   return html`<button type="button" class="net-unit" data-slot=${`${tile.layer}.${tile.unit}`} tabindex=${tabbed ? 0 : -1} aria-pressed=${picked} aria-label=${label}
     style=${{ left: `${tile.x}px`, top: `${tile.y}px`, width: `${tile.width}px`, height: `${tile.height}px` }}
-    onPointerMove=${over} onPointerLeave=${away} onClick=${() => (selection.value = picked ? null : pick)}
+    onPointerMove=${over} onPointerLeave=${away} onClick=${(/** @type {MouseEvent} */ { detail }) => detail < 2 && (selection.value = picked ? null : pick)}
     onFocus=${(/** @type {any} */ event) => { stop.value = { layer: tile.layer, unit: tile.unit }; focused.value = event.currentTarget.matches(":focus-visible") ? pick : null; }}
     onKeyDown=${(/** @type {KeyboardEvent} */ event) => onKey(event, tile)}></button>`;
 }

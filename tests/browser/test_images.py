@@ -122,6 +122,13 @@ def test_how_many_images_were_made_is_told_where_each_epoch_has_its_own(desktop:
     expect(header).to_contain_text("520 made")
 
 
+def test_two_quick_clicks_open_what_one_opens(app: App) -> None:
+    app.page.locator("[data-slot='2.3']").dblclick()
+    app.wait("store.selection.value?.unit === 3")
+    app.page.locator(".images-bar").nth(4).dblclick()
+    app.wait("store.selection.value?.layer === 5 && store.selection.value.unit === 4")
+
+
 DEEP: list[dict[str, Any]] = [
     {"kind": "conv2d", "channels": 4}, {"kind": "batch_norm"}, {"kind": "residual", "channels": 4},
     {"kind": "average_pool"}, {"kind": "layer_norm"}, {"kind": "dropout"}, {"kind": "global_pool"}, {"units": 12},

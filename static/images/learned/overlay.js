@@ -51,7 +51,7 @@ export function OverlayKey() {
   if (!now) return html`<div class="images-key"><${Waiting} words="" /></div>`;
   const { saliency, grad_cam: cam } = fullColor.value;
   if (now.look === "grad_cam") {
-    if (!cam) return html`<div class="images-key"><span>${titleOf(now)}: 0 everywhere</span></div>`;
+    if (!cam || now.values.every((value) => value === 0)) return html`<div class="images-key"><span>${titleOf(now)}: 0 everywhere</span></div>`;
     return html`<div class="images-key learned-key" title=${`${titleOf(now)}: max(0, Σ α A) of its maps A, α the mean of ∂z/∂A; stretched over the image`}><span>${titleOf(now)}</span>
       <small>0</small><i class="learned-ramp" aria-hidden="true"></i><small>${scaleText(cam)}</small></div>`;
   }
