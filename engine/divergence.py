@@ -29,18 +29,21 @@ def first_failure(run: Callable[[int], Ran], steps: int, trained: bool) -> Ran:
     return run(bad)
 
 
-def failed_layer(layers: Sequence[Mapping[str, np.ndarray]]) -> int:
-    """The first layer with a parameter that is not finite, or the output layer where only the loss is not."""
+def failed_layer(layers: Sequence[Mapping[str, np.ndarray]]) -> int | None:
+    """The first layer with a parameter that is not finite; None where only the loss is not."""
     for index, planes in enumerate(layers):
         if not all(np.isfinite(plane).all() for plane in planes.values()):
             return index
-    return len(layers) - 1
+    return None
 
 
-def sentence(layer: int, hidden: int, epoch: int, updates: int) -> str:
+def sentence(layer: int | None, hidden: int, epoch: int, updates: int) -> str:
     """What happened and where, in words."""
-    name = "the output layer" if layer == hidden else f"hidden layer {layer + 1}"
+    name = "the output layer" if layer == hidden else f"hidden layer {(layer or 0) + 1}"
+    what = f"the weights of {name} are no longer finite"
+    if layer is None:
+        what = "the loss is no longer finite, though every weight still is"
     return (
-        f"Training diverged in epoch {epoch + 1:,}, at update {updates:,}: the weights of {name} are no longer finite. "
+        f"Training diverged in epoch {epoch + 1:,}, at update {updates:,}: {what}. "
         "Lower the learning rate, then go on from the last good state."
     )

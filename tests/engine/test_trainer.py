@@ -182,6 +182,16 @@ def test_a_state_that_is_not_sound_is_none_to_go_back_to() -> None:
         back.restore_last_good()
 
 
+def test_a_divergence_of_the_loss_alone_does_not_blame_the_weights() -> None:
+    document = {"data": {"dataset": "reg-plane"}, "layers": [], "features": ["x", "y"]}
+    trainer = Trainer(validate({**document, "optimizer": {"learning_rate": 0.3}}))
+    stop = trainer.advance_epochs(500).stopped
+    assert stop is not None
+    assert all(np.isfinite(plane).all() for layer in trainer.params() for plane in layer.values())
+    assert "the loss is no longer finite, though every weight still is" in stop.message
+    assert stop.layer is None
+
+
 def test_the_update_that_diverges_is_the_first() -> None:
     trainer, slow = diverging(), diverging()
     trainer.advance(5_000)
