@@ -1,10 +1,9 @@
 """One small catalogue class for every table: ordered entries by key; an unknown key names the nearest known one."""
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 from typing import Generic, Protocol, TypeVar, runtime_checkable
 
-from engine.errors import InputError
+from engine.errors import unknown
 
 
 @runtime_checkable
@@ -41,9 +40,7 @@ class Registry(Generic[T]):
         try:
             return self._entries[key]
         except (KeyError, TypeError):
-            near = get_close_matches(str(key), self._entries, n=1)
-            hint = f"Did you mean {near[0]}?" if near else ""
-            raise InputError(path, f"one of {', '.join(self._entries)}", key, hint) from None
+            raise unknown(path, self._entries, key) from None
 
     def __contains__(self, key: object) -> bool:
         return key in self._entries

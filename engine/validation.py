@@ -1,7 +1,6 @@
 """From plain JSON data to an experiment, and from one experiment to the next by a merge patch."""
 
-from difflib import get_close_matches
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
@@ -10,7 +9,7 @@ from engine.data import DATASETS
 from engine.data.added import fits, with_one_less, with_one_more
 from engine.data.images import pixels_from_base64
 from engine.data.shelf import ADDED
-from engine.errors import InputError, InputErrors, Location, dotted, from_validation, shown
+from engine.errors import InputError, InputErrors, Location, dotted, from_validation, nearest, shown, unknown, written
 from engine.experiment import Experiment
 from engine.fields import bounds
 from engine.imported import Imported, Notice
@@ -52,11 +51,13 @@ def field_at(location: tuple[int | str, ...]) -> FieldInfo | None:
 def _explained(item: Any, error: InputError, on_points: bool) -> InputError:
     """The same error with the field's whole range and a value to try, or with the nearest known key."""
     location = item["loc"]
+    if item["type"] == "layer_kind":
+        given = item["input"]
+        return unknown(f"{error.path}.kind", LAYERS.keys(), given["kind"]) if isinstance(given, dict) else error
     if item["type"] == "extra_forbidden":
         model = model_at(location[:-1])
         known = list(model.model_fields) if model is not None else []
-        near = get_close_matches(str(location[-1]), known, n=1)
-        hint = f"Did you mean {near[0]}?" if near else f"There are {', '.join(known)}."
+        hint = nearest(known, location[-1]) or f"There are {', '.join(known)}."
         return InputError(error.path, error.expected, error.got, hint)
     field = field_at(location)
     if field is None or item["type"] in ("missing", "value_error"):
@@ -64,9 +65,10 @@ def _explained(item: Any, error: InputError, on_points: bool) -> InputError:
     low, high, exclusive = bounds(field, on_points)
     if low is None or high is None:
         return error
-    whole = "a whole number, " if field.annotation is int else ""
-    expected = f"{whole}{'over ' if exclusive else ''}{low:g} to {high:g}"
-    return InputError(error.path, expected, error.got, f"Try {field.default}.")
+    whole = "a whole number, " if int in (field.annotation, *get_args(field.annotation)) else ""
+    expected = f"{whole}{'over ' if exclusive else ''}{written(low)} to {written(high)}"
+    hint = "Empty (null) is off." if field.default is None else f"Try {written(field.default)}."
+    return InputError(error.path, expected, error.got, hint)
 
 
 def validate(document: object) -> Experiment:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.errors import InputError
+from engine.errors import InputError, shown
 
 MOST_PIXELS = 4096 * 4096  # of a picture that is sent in; a small file can unfold to much more
 Shape = tuple[int, int, int]
@@ -35,18 +35,28 @@ def pixels_of(given: Any, shape: Shape, path: str) -> np.ndarray:
 def _from_rows(given: Any, shape: Shape, path: str) -> np.ndarray:
     height, width, channels = shape
     wanted = f"{height} rows of {width} numbers from 0 to 255" + (f", {channels} a pixel" if channels > 1 else "")
+    if not isinstance(given, list):
+        raise InputError(path, wanted, shown(given))
     try:
-        pixels = np.asarray(given)
+        rows = np.asarray(given, object)
     except ValueError:
         raise InputError(path, wanted, "rows of different lengths") from None
-    if pixels.ndim == 2:
-        pixels = pixels[..., None]
-    if pixels.shape != shape:
-        raise InputError(path, wanted, f"an array of shape {list(np.shape(pixels))}")
-    if pixels.dtype.kind not in "iuf" or not np.isfinite(pixels).all() or pixels.min() < 0 or pixels.max() > 255:
-        raise InputError(path, wanted, "something else among them")
-    whole: np.ndarray = np.rint(pixels).astype(np.uint8)
+    if rows.shape not in (shape, shape[:2] if channels == 1 else shape):
+        raise InputError(path, wanted, _arranged(rows))
+    for at, value in enumerate(rows.ravel().tolist()):
+        if type(value) not in (int, float) or not 0 <= value <= 255:
+            place = "".join(f"[{index}]" for index in np.unravel_index(at, rows.shape))
+            raise InputError(f"{path}{place}", "a number from 0 to 255", shown(value))
+    whole: np.ndarray = np.rint(rows.astype(np.float64)).astype(np.uint8).reshape(shape)
     return whole
+
+
+def _arranged(rows: np.ndarray) -> str:
+    """How numbers came that are not arranged as an image."""
+    if rows.ndim == 1:
+        ragged = any(isinstance(row, list) for row in rows)
+        return "rows of different lengths" if ragged else f"one row of {len(rows)}"
+    return f"{rows.shape[0]} rows of {rows.shape[1]}" + "".join(f" x {count}" for count in rows.shape[2:])
 
 
 def _from_picture(given: str, shape: Shape, path: str) -> np.ndarray:

@@ -62,6 +62,6 @@ else:
         Discriminator(
             _kind,
             custom_error_type="layer_kind",
-            custom_error_message=f"Input should be a layer whose kind is one of {', '.join(LAYERS.keys())}",
+            custom_error_message="Input should be an object",
         ),
     ]

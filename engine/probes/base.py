@@ -127,7 +127,7 @@ def look(subject: Subject, key: str, params: dict[str, Any]) -> ProbeResult:
     try:
         asked = probe.params.model_validate(params)
     except ValidationError as error:
-        raise from_validation(error, "params") from None
+        raise from_validation(error, "params", keys=probe.params.model_fields) from None
     with np.errstate(over="ignore", invalid="ignore"):  # what diverges may pass float32: it is drawn as infinite
         return probe.look(subject, asked)
 

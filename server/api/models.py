@@ -13,6 +13,10 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
 
 
+class NoBody(Body):
+    """Nothing: an empty object, or no body at all."""
+
+
 class EpochLosses(BaseModel):
     """The losses at the end of an epoch; null where there is no such data."""
 

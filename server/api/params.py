@@ -79,7 +79,7 @@ def _from_json(body: bytes) -> list[dict[str, Any]]:
         layers: list[dict[str, Any]] = NewParams.model_validate(parse(body)).model_dump()["layers"]
         return layers
     except ValidationError as error:
-        raise from_validation(error) from None
+        raise from_validation(error, keys=NewParams.model_fields) from None
 
 
 def _from_safetensors(body: bytes) -> list[dict[str, np.ndarray]]:

@@ -3,9 +3,9 @@
 from typing import Annotated, Any
 
 from fastapi import Response
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, Field
 
-from engine.errors import InputError
+from engine.errors import InputError, shown
 from server.api.asking import ask
 from server.api.context import AllRuns, ThisRun, router
 from server.api.models import Body
@@ -30,13 +30,6 @@ class Asked(Body):
         None, description="Each as rows of numbers, of the size that the network reads; or as a picture of any size."
     )
 
-    @model_validator(mode="after")
-    def _one_of_both(self) -> "Asked":
-        if (self.points is None) == (self.images is None):
-            got = "neither" if self.points is None else "both"
-            raise InputError("points", "either points or images", got, 'Try {"points": [[0, 0]]}.')
-        return self
-
 
 class Predicted(BaseModel):
     """The outputs [points][outputs] or [images][slots][classes]: values, or probabilities where it is a softmax."""
@@ -48,6 +41,11 @@ class Predicted(BaseModel):
 @routes.post("/runs/{id}/predict", response_model=Predicted)
 async def predict(run: ThisRun, runs: AllRuns, body: Asked) -> Response:
     """The network's outputs at the points, or for the images."""
+    if (body.points is None) == (body.images is None):
+        images = (await ask(run, "info"))["network"]["family"] == "images"
+        path, example = ("images", "a picture as base64") if images else ("points", [0, 0])
+        got = "neither" if body.points is None else "both"
+        raise InputError(path, "either points or images", got, f"Try {shown({path: [example]})}.")
     if body.images is not None:
         if len(body.images) > MOST_IMAGES:
             raise InputError("images", f"at most {MOST_IMAGES} images", len(body.images), "Ask for less at a time.")

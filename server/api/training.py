@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 from engine.errors import InputError
 from server.api.asking import ask, command, command_and_run, long_command
 from server.api.context import ThisRun, router
-from server.api.models import Body, Edited, Stepped, Trained
+from server.api.models import Body, Edited, NoBody, Stepped, Trained
 from server.runs.commands import FASTEST_PER_S, SLOWEST_PER_S
 from server.runs.info import RunInfo
 
@@ -72,7 +72,7 @@ async def play(run: ThisRun, body: Speed | None = None) -> RunInfo:
 
 
 @routes.post("/runs/{id}/pause")
-async def pause(run: ThisRun) -> RunInfo:
+async def pause(run: ThisRun, _body: NoBody | None = None) -> RunInfo:
     """Train no more."""
     await command(run, "pause")
     return RunInfo.model_validate(await ask(run, "info"))
@@ -85,19 +85,19 @@ async def reset(run: ThisRun, body: Start | None = None) -> Edited:
 
 
 @routes.post("/runs/{id}/undo")
-async def undo(run: ThisRun) -> Edited:
+async def undo(run: ThisRun, _body: NoBody | None = None) -> Edited:
     """Take the last edit back."""
     return Edited.model_validate(await command_and_run(run, "undo"))
 
 
 @routes.post("/runs/{id}/redo")
-async def redo(run: ThisRun) -> Edited:
+async def redo(run: ThisRun, _body: NoBody | None = None) -> Edited:
     """Make the edit again that was taken back last."""
     return Edited.model_validate(await command_and_run(run, "redo"))
 
 
 @routes.post("/runs/{id}/restore")
-async def restore(run: ThisRun) -> RunInfo:
+async def restore(run: ThisRun, _body: NoBody | None = None) -> RunInfo:
     """Go back to the last good state after a divergence."""
     await command(run, "restore")
     return RunInfo.model_validate(await ask(run, "info"))

@@ -1,12 +1,12 @@
 """The commands that steer a run, beside the engine's own edits: play, pause, step, train, reset, undo and so on."""
 
-from difflib import get_close_matches
 from functools import cache
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from engine.errors import InputError, InputErrors, from_validation
+from engine.errors import InputError
+from server.messages import by_type, read_message
 
 SLOWEST_PER_S = 0.2
 FASTEST_PER_S = 1e6
@@ -87,44 +87,23 @@ Steering = Annotated[
     Play | Pause | Step | Train | Reset | Undo | Redo | Restore,
     Field(discriminator="type"),
 ]
-STEERING: TypeAdapter[Any] = TypeAdapter(Steering)
-STEERING_TYPES = ("play", "pause", "step", "train", "reset", "undo", "redo", "restore")
+_STEERING: dict[str, type[Command]] = by_type(*get_args(get_args(Steering)[0]))
+STEERING_TYPES = tuple(_STEERING)
 
 
 def parse_steering(message: dict[str, Any]) -> Command:
     """The steering command of plain data; raises `InputErrors`."""
-    command: Command = _parse(STEERING, message)
-    return command
+    return read_message(_STEERING, message)
 
 
 def parse_edit(message: dict[str, Any]) -> Any:
     """The engine's edit of plain data; raises `InputErrors`, or `InputError` for a type that there is not."""
-    adapter, types = _edits()
-    kind = message.get("type")
-    if kind not in types:
-        known = (*types, *STEERING_TYPES)
-        near = get_close_matches(str(kind), known, n=1)
-        hint = f"Did you mean {near[0]}?" if near else ""
-        raise InputError("type", f"one of {', '.join(known)}", "nothing" if kind is None else kind, hint)
-    return _parse(adapter, message)
+    return read_message(_edits(), message, STEERING_TYPES)
 
 
 @cache
-def _edits() -> tuple[TypeAdapter[Any], tuple[str, ...]]:
-    """The engine's union of edits, and their types."""
+def _edits() -> dict[str, type[BaseModel]]:
+    """The engine's edits by their types."""
     from engine.edits import Edit
 
-    members = get_args(get_args(Edit)[0])
-    return TypeAdapter(Edit), tuple(member.model_fields["type"].default for member in members)
-
-
-def _parse(adapter: TypeAdapter[Any], message: dict[str, Any]) -> Any:
-    try:
-        return adapter.validate_python(message)
-    except ValidationError as error:
-        tag = f"{message.get('type')}"
-        # Pydantic puts the tag before each path of a tagged union.
-        raise InputErrors(
-            InputError(one.path.removeprefix(f"{tag}."), one.expected, one.got, one.hint)
-            for one in from_validation(error).errors
-        ) from None
+    return by_type(*get_args(get_args(Edit)[0]))

@@ -2,11 +2,12 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
-from engine.errors import InputError, InputErrors, from_validation
+from engine.errors import InputError
 from server.errors import error_body
 from server.json_text import parse, write
+from server.messages import by_type, read_message
 
 ViewId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")]
 
@@ -53,23 +54,15 @@ class Steer(_Message):
         return id
 
 
-Incoming = Annotated[Subscribe | Ack | Steer, Field(discriminator="type")]
-_INCOMING: TypeAdapter[Subscribe | Ack | Steer] = TypeAdapter(Incoming)
+_INCOMING: dict[str, type[Subscribe | Ack | Steer]] = by_type(Subscribe, Ack, Steer)
 
 
 def read(text: str) -> Subscribe | Ack | Steer:
     """The message of a text; raises `InputErrors` or `InputError`."""
     value = parse(text, "message")
     if not isinstance(value, dict):
-        raise InputError("message", "a JSON object", value)
-    try:
-        return _INCOMING.validate_python(value)
-    except ValidationError as error:
-        tag = str(value.get("type"))
-        raise InputErrors(
-            InputError(one.path.removeprefix(f"{tag}."), one.expected, one.got, one.hint)
-            for one in from_validation(error, "" if tag in ("subscribe", "ack", "command") else "type").errors
-        ) from None
+        raise InputError("message", "an object", value)
+    return read_message(_INCOMING, value)
 
 
 def reply(id: int | str | None, result: Any) -> str:

@@ -224,7 +224,7 @@ def test_a_run_begins_without_added_images_that_are_not_here_and_says_so() -> No
         assert found.experiment == with_added(run.experiment, None)
         assert [(each["key"], each["asked"]) for each in found.notices] == [("data.added", named)]
     document["data"]["added"] = 7
-    with pytest.raises(InputErrors, match=r"^data\.added: expected a valid string"):
+    with pytest.raises(InputErrors, match=r"^data\.added: expected a text, got 7"):
         begun(document)
     short = begun({"data": {"dataset": "digits", "added": "0123456789abcdef"}})
     assert short.experiment == begun({"data": {"dataset": "digits"}}).experiment

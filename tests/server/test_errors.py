@@ -103,6 +103,76 @@ def test_bad_input_is_refused(
     assert served.info(shared_run) == before
 
 
+PLAIN = [
+    ("POST", "/predict", {"points": [[1]]}, "points[0]: expected a list of at least 2 numbers, got [1]."),
+    ("POST", "/predict", {"points": [[1, 2, 3]]}, "points[0]: expected a list of at most 2 numbers, got 3 numbers."),
+    ("POST", "/predict", {"points": 5}, "points: expected a list, got 5."),
+    ("POST", "/predict", {}, 'points: expected either points or images, got neither. Try {"points": [[0, 0]]}.'),
+    ("PUT", "/params", [], "body: expected an object, got []."),
+    ("PUT", "/params", {"layers": {}}, "layers: expected a list, got {}."),
+    ("PUT", "/params", {"layers": [], "layer": []}, "layer: expected a known key, got []. Did you mean layers?"),
+    ("PATCH", "/experiment", [], "body: expected an object, got []."),
+    ("PATCH", "/experiment", {"layers": "x"}, 'layers: expected a list, got "x".'),
+    ("PATCH", "/experiment", {"optimizer": 5}, "optimizer: expected an object, got 5."),
+    ("PATCH", "/experiment", {"seed": ""}, 'seed: expected a text that is not blank, got "". Try 0.16152.'),
+    (
+        "PATCH", "/experiment", {"stop": {"epochs": 0}},
+        "stop.epochs: expected a whole number, 1 to 1,000,000,000, got 0. Empty (null) is off.",
+    ),
+    (
+        "PATCH", "/experiment", {"precision": "flota32"},
+        'precision: expected one of float32, float64, got "flota32". Did you mean float32?',
+    ),
+    ("POST", "/play", {"updates_per_s": 0}, "updates_per_s: expected at least 0.2, got 0."),
+    ("POST", "/play", {"unattended": "no"}, 'unattended: expected true or false, got "no".'),
+    ("POST", "/reset", {"start": "other"}, 'start: expected one of same, new, got "other".'),
+    (
+        "POST", "/undo", {"x": 1},
+        "x: expected a known key, got 1. GET /api/v1/openapi.json lists the known keys.",
+    ),
+    ("POST", "/commands", {"type": "undo", "x": 1}, "x: expected a known key, got 1. Known keys: type."),
+    (
+        "POST", "/commands", {"type": "set_bias", "layer": 0, "unit": 0, "value": -2_000_000},
+        "value: expected at least −1,000,000, got -2000000.",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("method", "where", "body", "message"), PLAIN)
+def test_bad_input_is_told_in_words(
+    served: Served, shared_run: str, method: str, where: str, body: Any, message: str
+) -> None:
+    answer = served.api.request(method, f"/runs/{shared_run}{where}", json=body)
+    assert answer.status_code == 422
+    assert answer.json()["error"]["message"] == message
+
+
+@pytest.mark.parametrize("what", ["undo", "redo", "pause", "restore"])
+@pytest.mark.parametrize("content", [b'{"x": 1}', b'{"x":', b"[]"])
+def test_a_command_that_takes_no_body_refuses_one(served: Served, shared_run: str, what: str, content: bytes) -> None:
+    before = served.info(shared_run)
+    headers = {"Content-Type": "application/json"}
+    assert served.api.post(f"/runs/{shared_run}/{what}", content=content, headers=headers).status_code == 422
+    assert served.info(shared_run) == before
+
+
+@pytest.mark.parametrize("content", [b"", b"{}"])
+def test_an_empty_body_is_none(served: Served, run: str, content: bytes) -> None:
+    served.command(run, type="edit", patch={"seed": "2"})
+    headers = {"Content-Type": "application/json"}
+    for what in ("undo", "redo", "pause"):
+        assert served.api.post(f"/runs/{run}/{what}", content=content, headers=headers).status_code == 200
+
+
+def test_a_sound_run_is_not_restored(served: Served, run: str) -> None:
+    served.api.post(f"/runs/{run}/train", json={"updates": 7})
+    before = served.info(run)
+    answer = served.api.post(f"/runs/{run}/restore")
+    assert answer.status_code == 409
+    check_shape(answer.json(), "run")
+    assert served.info(run) == before
+
+
 BODIES = {
     "NaN": (b'{"points": [[NaN, 1]]}', "application/json", 422, "points[0][0]"),
     "no JSON": (b'{"points": ', "application/json", 422, "body"),

@@ -98,13 +98,17 @@ def test_a_picture_of_any_size_is_turned_to_light_ink(served: Served, digits: st
 @pytest.mark.parametrize(
     ("images", "path", "got"),
     [
-        ([[[0] * 7] * 8], "images[0]", "shape [8, 7, 1]"),
-        ([[[0] * 8] * 8, [[300] * 8] * 8], "images[1]", "something else"),
+        ([[[0] * 7] * 8], "images[0]", "8 rows of 7"),
+        ([[[0] * 8] * 8, [[0] * 8] * 3 + [[0, 0, 256] + [0] * 5] + [[0] * 8] * 4], "images[1][3][2]", "256"),
+        ([[[-1] + [0] * 7] + [[0] * 8] * 7], "images[0][0][0]", "-1"),
+        ([[[0, True] + [0] * 6] + [[0] * 8] * 7], "images[0][0][1]", "true"),
+        ([[0] * 64], "images[0]", "one row of 64"),
+        ([7], "images[0]", "7"),
         ([[[0] * 8] * 7 + [[0]]], "images[0]", "different lengths"),
         (["nonsense!"], "images[0]", "something else"),
         ([base64.b64encode(b"GIF89a").decode()], "images[0]", "something else"),
-        ([None], "images[0]", "shape []"),
-        ([[["a"] * 8] * 8], "images[0]", "something else"),
+        ([None], "images[0]", "null"),
+        ([[["a"] * 8] * 8], "images[0][0][0]", '"a"'),
     ],
 )
 def test_what_is_no_image_is_refused_with_its_place(
@@ -113,6 +117,12 @@ def test_what_is_no_image_is_refused_with_its_place(
     error = error_of(served.api.post(f"/runs/{digits}/predict", json={"images": images}))
     assert error["path"] == path
     assert got in error["got"]
+
+
+@pytest.mark.parametrize("body", [{}, {"points": [[0, 0]], "images": []}])
+def test_a_network_on_images_asks_for_images(served: Served, digits: str, body: Any) -> None:
+    error = error_of(served.api.post(f"/runs/{digits}/predict", json=body))
+    assert (error["path"], error["hint"]) == ("images", 'Try {"images": ["a picture as base64"]}.')
 
 
 def test_a_picture_that_unfolds_too_far_is_refused(served: Served, digits: str) -> None:

@@ -185,7 +185,7 @@ BAD: dict[str, tuple[Any, str]] = {
     "frame 0": ('{"type": "ack", "frame": 0}', "frame"),
     "views as a list": ('{"type": "subscribe", "views": []}', "views"),
     "view without a probe": ('{"type": "subscribe", "views": {"a": {}}}', "views.a.probe"),
-    "view with a slash": ('{"type": "subscribe", "views": {"a/b": {"probe": "maps"}}}', "views.a/b.[key]"),
+    "view with a slash": ('{"type": "subscribe", "views": {"a/b": {"probe": "maps"}}}', "views.a/b"),
     "too many views": (
         json.dumps({"type": "subscribe", "views": {f"v{i}": {"probe": "maps"} for i in range(65)}}),
         "views",
@@ -209,6 +209,23 @@ def test_malformed_message_is_answered_and_changes_nothing(
         viewer.subscribe(MAPS)
         assert viewer.frame().header["views"].keys() == {"m", "o"}, "the viewer goes on as it was"
     assert served.info(shared_run) == before
+
+
+PLAIN = [
+    ("{}", "type: expected one of subscribe, ack, command, got nothing."),
+    ('{"type": "comand"}', 'type: expected one of subscribe, ack, command, got "comand". Did you mean command?'),
+    ('{"type": "ack", "frame": 1, "fram": 1}', "fram: expected a known key, got 1. Did you mean frame?"),
+    ('{"type": "ack"}', "frame: expected a value, got nothing."),
+    ('{"type": "subscribe", "views": {"a": 3}}', "views.a: expected an object, got 3."),
+    ("[1]", "message: expected an object, got [1]."),
+]
+
+
+@pytest.mark.parametrize(("message", "told"), PLAIN)
+def test_malformed_message_is_told_in_words(served: Served, shared_run: str, message: str, told: str) -> None:
+    with served.watch(shared_run) as viewer:
+        viewer.socket.send(message)
+        assert viewer.text("error")["error"]["message"] == told
 
 
 COMMANDS: dict[str, tuple[dict[str, Any], str]] = {
