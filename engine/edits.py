@@ -1,11 +1,13 @@
 """The edits that a person or a program can make to a run, as plain messages; and the words for them."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from engine.data import DATASETS
+from engine.errors import Location, dotted, written
 from engine.experiment import MAX_STACKED_UNITS, Experiment
+from engine.parts import TABLES
 from engine.validation import field_at
 
 
@@ -149,19 +151,53 @@ def _unbent(layers: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{name: value for name, value in layer.items() if name != "activation"} for layer in layers]
 
 
+_WEIGHTIEST = ("architecture", "data", "weights", "hyper", "display")
+
+
 def words(before: Experiment, after: Experiment) -> str:
-    """The step from one document to the other in a few words, for the undo button."""
-    found = changes(before.to_dict(), after.to_dict())
+    """The step from one document to the other in a few words, for the undo button: the weightiest change, and how many
+    there are beside it."""
+    found = [(*each, *_declared(tuple(each[0].split(".")))) for each in changes(before.to_dict(), after.to_dict())]
     if not found:
         return "no change"
-    if len(found) > 1:
-        return f"{len(found)} changes"
-    path, old, new = found[0]
-    field = field_at(tuple(path.split(".")))
-    extra = field.json_schema_extra if field else None
-    label = str(extra["label"]) if isinstance(extra, dict) else path
+    path, old, new, label, extra = min(
+        found, key=lambda each: (each[0] != "data.dataset", _WEIGHTIEST.index(each[4].get("touches", "hyper")))
+    )
+    more = f", and {len(found) - 1} more" if len(found) > 1 else ""
+    if path == "layers":
+        return f"{_of_layers(old, new) or label}{more}"
     if isinstance(old, list) or path == "data.added":  # whose value is a name that says nothing to a person
-        return label
-    if path == "data.dataset":
-        old, new = DATASETS[old].label, DATASETS[new].label
-    return f"{label} {old} → {new}"
+        return f"{label}{more}"
+    return f"{label} {_worded(old, extra)} → {_worded(new, extra)}{more}"
+
+
+def _declared(location: Location) -> tuple[str, dict[str, Any]]:
+    """The label of the field at a place, and all that its declaration says."""
+    field = field_at(location)
+    extra = field.json_schema_extra if field else None
+    said: dict[str, Any] = extra if isinstance(extra, dict) else {}
+    return said.get("label", dotted(location)), said
+
+
+def _of_layers(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> str:
+    """The one field that changed in one layer; empty where there is more to say."""
+    if [layer["kind"] for layer in old] != [layer["kind"] for layer in new]:
+        return ""
+    found = [(index, name) for index, layer in enumerate(old) for name in layer if layer[name] != new[index][name]]
+    if len(found) != 1:
+        return ""
+    index, name = found[0]
+    label, extra = _declared(("layers", index, old[index]["kind"], name))
+    values = f"{_worded(old[index][name], extra)} → {_worded(new[index][name], extra)}"
+    return f"Layer {index + 1}: {label[0].lower()}{label[1:]} {values}"
+
+
+def _worded(value: Any, extra: Mapping[str, Any]) -> str:
+    """A value as the page writes it."""
+    if value is None or isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, int | float):
+        unit = extra.get("unit")
+        return f"{written(value)}\u202f{unit}" if unit else written(value)
+    table = extra.get("table")
+    return str(TABLES[table][value].label if table else value)

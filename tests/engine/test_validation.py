@@ -170,11 +170,23 @@ def test_what_an_edit_touches_and_its_words_follow_from_the_declarations() -> No
     before = Experiment()
     for patch, kinds, words in [
         ({"optimizer": {"learning_rate": 0.1}}, ["hyper"], "Learning rate 0.03 → 0.1"),
-        ({"data": {"noise": 20}}, ["data"], "Noise 5.0 → 20.0"),
+        ({"data": {"noise": 20}}, ["data"], "Noise 5\u202f% → 20\u202f%"),
         ({"features": ["x"]}, ["architecture"], "Features"),
-        ({"layers": [{"units": 4}, {"units": 3}]}, ["architecture"], "Hidden layers"),
-        ({"layers": [{"units": 4, "activation": "relu"}, {"units": 2}]}, ["hyper"], "Hidden layers"),
-        ({"display": {"discretize": True}, "seed": "2"}, ["data", "display"], "2 changes"),
+        ({"layers": [{"units": 4}, {"units": 3}]}, ["architecture"], "Layer 2: neurons 2 → 3"),
+        ({"layers": [{"units": 4}, {"units": 3}, {}]}, ["architecture"], "Hidden layers"),
+        (
+            {"layers": [{"units": 4, "activation": "relu"}, {"units": 2}]},
+            ["hyper"],
+            "Layer 1: activation Tanh → ReLU",
+        ),
+        ({"display": {"discretize": True}, "seed": "2"}, ["data", "display"], "Seed 0.16152 → 2, and 1 more"),
+        ({"data": {"dataset": "xor", "noise": 0}}, ["data"], "Data set Spiral → Exclusive or, and 1 more"),
+        ({"loss": "hinge"}, ["hyper"], "Loss Squared error → Hinge"),
+        ({"display": {"discretize": True}}, ["display"], "Discretize output off → on"),
+        ({"data": {"train_percent": 100}}, ["data"], "Training share 50\u202f% → 100\u202f%"),
+        ({"regularization": {"l1": -1}}, ["hyper"], "L1 rate 0 → −1"),
+        ({"stop": {"epochs": 20_000}}, ["hyper"], "Stop after off → 20,000\u202fepochs"),
+        ({"batch": {"order": "shuffled"}}, ["hyper"], "Order fixed → shuffled"),
     ]:
         after = patched(before, patch)
         assert edits.touched(before, after) == kinds

@@ -155,7 +155,7 @@ def test_a_drag_is_named_from_its_start_to_its_end() -> None:
     trainer = trained()
     for noise in (10, 20, 35):
         trainer.apply(edits.Patch(patch={"data": {"noise": noise}}, group="drag 2"))
-    assert trainer.undo_label == "Noise 5.0 → 35.0"
+    assert trainer.undo_label == "Noise 5\u202f% → 35\u202f%"
     trainer.undo()
     assert trainer.experiment.data.noise == 5
 

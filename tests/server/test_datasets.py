@@ -70,7 +70,7 @@ def test_a_set_is_uploaded_and_learned(small: Served) -> None:
     run = small.new_run()
     changed = small.api.patch(f"/runs/{run}/experiment", json={"data": {"dataset": told["dataset"]}}).json()
     assert changed["run"]["network"]["class_labels"] == ["lying", "standing"]
-    assert changed["label"].endswith("→ Lines") or "changes" in changed["label"]
+    assert changed["label"].startswith("Data set Spiral → ")
     binary = {"Accept": "application/octet-stream"}
     first = load(small.api.get(f"/runs/{run}/images", params={"set": "train", "count": 48}, headers=binary).content)
     standing = first["classes"][:, 0] == 1
