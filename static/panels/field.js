@@ -7,7 +7,7 @@ import { shortest } from "../widgets/format.js";
 import { icon } from "../widgets/icons.js";
 import { useRead } from "../widgets/pace.js";
 import { controlFor } from "./controls.js";
-import { applies, optionsOf } from "./fields.js";
+import { applies, noteOn, optionsOf } from "./fields.js";
 
 /** @typedef {import("../wire/types.js").Field} FieldInfo */
 
@@ -22,6 +22,7 @@ function Row({ field }) {
   const editing = useEdit(field.path);
   const [explained, explain] = useState(false);
   const steering = useSteering();
+  const note = useRead(() => noteOn(field), [field]);
   const control = controlFor(field);
   if (!control || editing.value === undefined) return null;
   const id = `field-${field.path.replaceAll(".", "-")}`;
@@ -40,6 +41,7 @@ function Row({ field }) {
   return html`<div class=${`field field-${control.name}`} id=${id}>
     ${control.caption && part}${row}
     ${explained && html`<${Help} id=${`${id}-help`} field=${field} value=${editing.value} />`}
+    ${note && html`<p class="field-help" role="status">${note}</p>`}
     ${editing.wrong && html`<p class="wrong" id=${`${id}-wrong`} role="alert">${editing.wrong}</p>`}
   </div>`;
 }

@@ -1,5 +1,5 @@
 /** What a field of the catalog says, read once for all controls. */
-import { catalog, run } from "../state/store.js";
+import { catalog, data, run } from "../state/store.js";
 import { at } from "../widgets/edit.js";
 import { shortest } from "../widgets/format.js";
 
@@ -51,6 +51,14 @@ export function optionsOf(field) {
 /** "float64" stays, "own_tail" becomes "own tail". @param {unknown} key */
 function spoken(key) {
   return String(key).replaceAll("_", " ");
+}
+
+/** What a person should know of a value that is allowed and of no use; empty where all is well. @param {Field} field */
+export function noteOn({ path }) {
+  const batch = run.value?.experiment.batch;
+  const count = data.value?.train.length ?? 0;
+  if (path !== "batch.size" || !batch || batch.tail !== "carried" || !count || batch.size <= count) return "";
+  return `There are ${count} training points, so that no batch is ever full and nothing is learned: take at most ${count}, or let the last batch be an update of its own (Advanced).`;
 }
 
 /** The sentence for a text that is no number. @param {Field} field @param {string} text */

@@ -1,7 +1,7 @@
 /** What the page tells the person: errors stay until closed, news goes by itself. */
 
 import { ApiError } from "../wire/api.js";
-import { notices } from "./store.js";
+import { catalog, notices } from "./store.js";
 
 /** @typedef {import("./store.js").Notice} Notice */
 
@@ -26,9 +26,28 @@ export function notify(notice) {
  * @returns {number} the notice's id
  */
 export function notifyError(error) {
-  const message = error instanceof Error ? error.message : String(error);
   const path = error instanceof ApiError && error.path ? { path: error.path } : {};
-  return notify({ kind: "error", message, ...path });
+  return notify({ kind: "error", message: told(error), ...path });
+}
+
+/**
+ * What was wrong; a field has its name there, where the server has its place in the document.
+ * @param {any} error
+ * @returns {string}
+ */
+export function told(error) {
+  const message = String(error?.message ?? error);
+  const path = String(error?.path ?? "");
+  const name = message.startsWith(`${path}: `) ? nameOf(path) : "";
+  return name ? name + message.slice(path.length) : message;
+}
+
+/** @param {string} path @returns {string} empty where it is no field's */
+function nameOf(path) {
+  if (path === "value") return "Value"; // of a weight, a bias or a slope
+  const [, layer, inner] = /^layers\[(\d+)\]\.(.+)$/.exec(path) ?? [];
+  const label = catalog.value?.fields.find((field) => field.path === (inner ? `layers[].${inner}` : path))?.label ?? "";
+  return label && layer ? `${label} of layer ${Number(layer) + 1}` : label;
 }
 
 /** @param {(notice: Notice) => boolean} matching */

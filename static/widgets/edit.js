@@ -1,5 +1,6 @@
 /** One field of the experiment as a control edits it: the value in force, what is being typed, and what was wrong with it. */
 import { dismiss, newGroup, patch } from "../state/actions.js";
+import { told } from "../state/notices.js";
 import { connection, notices, run } from "../state/store.js";
 import { signal, useEffect, useMemo } from "../vendor/ui.js";
 import { useRead } from "./pace.js";
@@ -110,8 +111,7 @@ export function useFixed() {
 
 /** @param {unknown} error @returns {string} */
 export function sentence(error) {
-  const body = /** @type {any} */ (error)?.error ?? error;
-  return String(body?.message ?? body);
+  return told(/** @type {any} */ (error)?.error ?? error);
 }
 
 /** A promise whose failure already stands among the notices. @param {Promise<unknown>} sent */

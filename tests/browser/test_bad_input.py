@@ -13,10 +13,10 @@ from tests.browser.app import App
 # The field, what is typed, and what its sentence must say.
 REFUSED = [
     ("optimizer.learning_rate", "fast", "Learning rate: expected a number from 0 to 1000, got “fast”."),
-    ("optimizer.learning_rate", "-1", "expected"),
+    ("optimizer.learning_rate", "-1", "Learning rate: expected 0 to 1000, got -1. Try 0.03."),
     ("optimizer.learning_rate", "1e400", "expected a number"),
     ("data.noise", "2000", "1000"),
-    ("batch.size", "2.5", "expected"),
+    ("batch.size", "2.5", "Batch size: expected a whole number, 1 to 4096, got 2.5. Try 10."),
     ("batch.size", "0", "1 to 4096"),
     ("regularization.dropout", "1", "0.95"),
     ("regularization.l2", "NaN", "expected a number"),
@@ -48,6 +48,30 @@ def test_bad_typing_is_refused_at_its_field(desktop: App, path: str, text: str, 
     desktop.wait("store.run.value.undo !== null")
     expect(wrong).to_have_count(0)
     expect(box).not_to_have_attribute("aria-invalid", "true")
+
+
+def test_a_weight_past_all_is_refused_in_words(desktop: App) -> None:
+    desktop.page.evaluate("actions.select({ kind: 'weight', layer: 0, unit: 1, input: 0 })")
+    box = desktop.page.get_by_label("Weight", exact=True)
+    box.fill("2000000")
+    box.press("Enter")
+    wrong = desktop.page.locator(".weight").get_by_role("alert")
+    expect(wrong).to_have_text("Value: expected at most 1,000,000, got 2000000.")
+    expect(desktop.page.locator(".notice")).to_have_count(0)
+
+
+def test_a_batch_that_is_never_full_is_told_beside_its_size(desktop: App) -> None:
+    row = desktop.page.locator("#field-batch-size")
+    box = row.locator("input[inputmode=decimal]")
+    box.fill("251")
+    box.press("Enter")
+    expect(row.get_by_role("status")).to_contain_text(
+        "There are 250 training points, so that no batch is ever full and nothing is learned: take at most 250"
+    )
+    desktop.command({"type": "step", "epochs": 3})
+    assert desktop.value("store.run.value.updates") == 0
+    desktop.command({"type": "edit", "patch": {"batch": {"tail": "own"}}})
+    expect(row.get_by_role("status")).to_have_count(0)
 
 
 def test_escape_takes_back_what_was_typed(desktop: App) -> None:
