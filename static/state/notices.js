@@ -42,12 +42,14 @@ export function told(error) {
   return name ? name + message.slice(path.length) : message;
 }
 
-/** @param {string} path @returns {string} empty where it is no field's */
+/** @param {string} path @returns {string} empty where it is neither a layer's nor a field's */
 function nameOf(path) {
   if (path === "value") return "Value"; // of a weight, a bias or a slope
-  const [, layer, inner] = /^layers\[(\d+)\]\.(.+)$/.exec(path) ?? [];
+  const [, index, inner] = /^layers\[(\d+)\](?:\.(.+))?$/.exec(path) ?? [];
+  const place = Number(index) + 1;
+  if (index && !inner) return `Layer ${place}`;
   const label = catalog.value?.fields.find((field) => field.path === (inner ? `layers[].${inner}` : path))?.label ?? "";
-  return label && layer ? `${label} of layer ${Number(layer) + 1}` : label;
+  return label && inner ? `${label} of layer ${place}` : label;
 }
 
 /** @param {(notice: Notice) => boolean} matching */

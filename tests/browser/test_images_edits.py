@@ -75,7 +75,7 @@ def test_a_field_of_a_layer_is_set_and_refused_where_it_stands(app: App) -> None
     size = page.locator("#inspector").get_by_role("textbox", name="Size, typed")
     size.fill("7")
     size.press("Enter")
-    expect(page.locator("#inspector [role=alert]")).to_contain_text("layers[3]")
+    expect(page.locator("#inspector [role=alert]")).to_contain_text("Size of layer 4: expected at most 4")
     assert app.run()["experiment"]["layers"][3]["size"] == 2
     expect(page.locator(".notice")).to_have_count(0)
 
@@ -101,7 +101,7 @@ def test_a_layer_that_cannot_go_is_refused_at_its_column(app: App) -> None:
     app.wait(DRAWN)
     page.get_by_role("button", name="Select Flatten").hover()
     page.get_by_role("button", name="Remove Flatten").click()
-    expect(page.locator(".images-refused")).to_contain_text("layers[4]")
+    expect(page.locator(".images-refused")).to_contain_text("Layer 5: expected")
     expect(page.locator(".notice")).to_have_count(0)
     page.get_by_role("button", name="Add a channel to Conv 1").click()
     app.wait(f"{UNITS}.startsWith('9,9,16')")
