@@ -52,8 +52,8 @@ def parse(text: bytes | str, root: str = "body") -> Any:
     except RecursionError:
         raise InputError(root, f"nesting of at most {_MAX_DEPTH} levels", "more") from None
     except json.JSONDecodeError as error:
-        got = f"{error.msg[:1].lower()}{error.msg[1:]} at line {error.lineno}, column {error.colno}"
-        raise InputError(root, "JSON", got) from None
+        slip = f"a slip at line {error.lineno}, column {error.colno} ({error.msg[:1].lower()}{error.msg[1:]})"
+        raise InputError(root, "JSON", slip if text.strip() else "nothing") from None
     except ValueError as error:  # not UTF-8, or a number of thousands of digits
         raise InputError(root, "JSON in UTF-8", shown(str(error))) from None
     _check(value, (), root)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.errors import InputError
+from engine.errors import InputError, written
 from server.pictures import pixels_of
 from server.runs.commands import (
     STEERING_TYPES,
@@ -86,7 +86,7 @@ def _check(amount: Step | Train, limits: Limits) -> None:
     for path in ("epochs", "updates"):
         asked, most = getattr(amount, path), getattr(limits, path)
         if asked is not None and asked > most:
-            raise InputError(path, f"1 to {most}", asked, "Train on with another command, or play.")
+            raise InputError(path, f"1 to {written(most)}", asked, "Train on with another command, or play.")
 
 
 def _check_diverged(trainer: Trainer) -> None:

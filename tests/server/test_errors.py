@@ -123,6 +123,10 @@ PLAIN = [
         "PATCH", "/experiment", {"precision": "flota32"},
         'precision: expected one of float32, float64, got "flota32". Did you mean float32?',
     ),
+    (
+        "POST", "/train", {"epochs": 10**8},
+        "epochs: expected 1 to 100,000, got 100000000. Train on with another command, or play.",
+    ),
     ("POST", "/play", {"updates_per_s": 0}, "updates_per_s: expected at least 0.2, got 0."),
     ("POST", "/play", {"unattended": "no"}, 'unattended: expected true or false, got "no".'),
     ("POST", "/reset", {"start": "other"}, 'start: expected one of same, new, got "other".'),
@@ -145,6 +149,15 @@ def test_bad_input_is_told_in_words(
     answer = served.api.request(method, f"/runs/{shared_run}{where}", json=body)
     assert answer.status_code == 422
     assert answer.json()["error"]["message"] == message
+
+
+@pytest.mark.parametrize(
+    ("content", "got"),
+    [(b"", "nothing"), (b'{"layers": ', "a slip at line 1, column 12 (expecting value)")],
+)
+def test_a_body_that_is_no_json_says_where(served: Served, shared_run: str, content: bytes, got: str) -> None:
+    answer = served.api.put(f"/runs/{shared_run}/params", content=content)
+    assert answer.json()["error"]["message"] == f"body: expected JSON, got {got}."
 
 
 @pytest.mark.parametrize("what", ["undo", "redo", "pause", "restore"])
