@@ -64,6 +64,6 @@ effect(() => {
 
 // A link given on the command line opens where the address names nothing else.
 const given = document.querySelector("meta[name=picturevis-link]")?.getAttribute("content");
-if (given && !location.hash) history.replaceState(history.state, "", given.includes("#") ? given.slice(given.indexOf("#")) : `#${given}`);
+if (given && !location.hash) history.replaceState(history.state, "", `#${given}`);
 
 void start();

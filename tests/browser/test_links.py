@@ -20,6 +20,9 @@ PLAYGROUND = (
 LOSSES = (0.4527381833447945, 0.5175763144359389)
 TEN_EPOCHS = {"type": "step", "epochs": 10}
 ON_DIGITS = {"layers": [{"kind": "flatten"}], "loss": "cross_entropy"}
+# Playground's own default, which each of these opens in another way.
+CIRCLE = ("circle", ["x", "y"])
+ASKED = "[store.run.value.experiment.data.dataset, store.run.value.experiment.features]"
 OPEN_FIELD = "Link to open"
 
 
@@ -82,6 +85,42 @@ def test_a_playground_link_opens_as_the_same_experiment(desktop: App) -> None:
     assert (header["train_loss"], header["test_loss"]) == pytest.approx(LOSSES, abs=1e-9)
 
 
+@pytest.mark.parametrize(
+    ("link", "asked"),
+    [
+        ("https://playground.tensorflow.org/", CIRCLE),
+        ("https://playground.tensorflow.org/#", CIRCLE),
+        ("https://playground.tensorflow.org/#regularization=L1&x=true&sinX=true", ("circle", ["x", "y", "sin_x"])),
+        ("collectStats=false", CIRCLE),
+    ],
+)
+def test_all_that_the_server_takes_for_a_playground_link_opens(
+    desktop: App, link: str, asked: tuple[str, list[str]]
+) -> None:
+    paste(desktop, link)
+    desktop.wait("store.run.value.experiment.data.dataset === 'circle'")
+    assert desktop.value(ASKED) == list(asked)
+    expect(desktop.page.locator(".notice[role=status] li")).to_contain_text("The link has no seed")
+
+
+def test_a_whole_link_after_our_hash_as_the_command_line_prints_it_opens(unopened: App) -> None:
+    unopened.open("/#https://playground.tensorflow.org/#")
+    assert unopened.value(ASKED) == list(CIRCLE)
+
+
+def test_the_link_of_the_reference_case_opens_it(desktop: App) -> None:
+    desktop.page.get_by_role("button", name="Link", exact=True).click()
+    link = desktop.page.get_by_label("Link of this experiment").input_value()
+    assert "#" not in link
+    desktop.page.keyboard.press("Escape")
+    desktop.page.get_by_label("Optimizer", exact=True).select_option("adam")
+    desktop.wait("location.hash.includes('adam')")
+    before = desktop.run()["id"]
+    paste(desktop, link)
+    desktop.wait("store.run.value.id !== argument", before)
+    assert desktop.run()["experiment"] == desktop.value("store.catalog.value.default_experiment")
+
+
 def test_what_a_playground_link_asks_for_in_vain_is_listed(desktop: App) -> None:
     paste(desktop, PLAYGROUND + "&cosX=true&initZero=false&activation=swish&tutorial=deep")
     desktop.wait("store.run.value.experiment.seed === '0.12345' && store.run.value.notices.length > 0")
@@ -129,6 +168,16 @@ def test_a_link_of_nonsense_is_refused_at_its_field_and_the_run_goes_on(desktop:
     desktop.wait("store.frame.value.header.updates > argument", updates)
     field.fill("")
     expect(wrong).to_be_empty()
+
+
+@pytest.mark.parametrize("text", ["#garbage", "#networkShape"])
+def test_an_address_of_nonsense_typed_over_the_page_is_explained(desktop: App, text: str) -> None:
+    desktop.troubles.expect("422")
+    run = desktop.run()["id"]
+    desktop.page.evaluate("(text) => { location.hash = text; }", text)
+    expect(desktop.page.locator(".notice[role=alert]")).to_contain_text("This link cannot be opened: expected")
+    desktop.wait("location.hash === ''")
+    assert desktop.run()["id"] == run
 
 
 def test_an_address_of_nonsense_opens_the_reference_case_and_says_why(page: Page, live_server: LiveServer) -> None:
