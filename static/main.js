@@ -6,6 +6,7 @@ import { HelpDialog } from "./panels/help.js";
 import { Inspector } from "./panels/inspector.js";
 import { LinkDialog } from "./panels/link.js";
 import { Notices } from "./panels/notices.js";
+import { openPastedLinks } from "./panels/pastedLink.js";
 import { Settings } from "./panels/settings.js";
 import { dialog } from "./panels/tools.js";
 import { TopBar } from "./panels/topbar.js";
@@ -49,6 +50,7 @@ fill("study", html`<${StudyHost} />`);
 fill("notices", html`<${Notices} />`);
 fill("dialogs", html`<${LinkDialog} /><${HelpDialog} /><${MistakesDialog} /><${UploadDialog} />`);
 listen(() => (dialog.value = "help"));
+openPastedLinks();
 
 // The skeleton stays until there is a network to show.
 const stop = effect(() => {

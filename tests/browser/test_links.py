@@ -23,6 +23,15 @@ ON_DIGITS = {"layers": [{"kind": "flatten"}], "loss": "cross_entropy"}
 # Playground's own default, which each of these opens in another way.
 CIRCLE = ("circle", ["x", "y"])
 ASKED = "[store.run.value.experiment.data.dataset, store.run.value.experiment.features]"
+# A paste as the browser tells the page of it, where the focus is: a text, and maybe a file.
+PASTE = """(pasted) => {
+    const [text, file] = [pasted].flat();
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", text);
+    if (file) clipboardData.items.add(new File([], file));
+    const event = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
+    return !(document.activeElement ?? document.body).dispatchEvent(event);
+}"""
 OPEN_FIELD = "Link to open"
 
 
@@ -106,6 +115,39 @@ def test_all_that_the_server_takes_for_a_playground_link_opens(
 def test_a_whole_link_after_our_hash_as_the_command_line_prints_it_opens(unopened: App) -> None:
     unopened.open("/#https://playground.tensorflow.org/#")
     assert unopened.value(ASKED) == list(CIRCLE)
+
+
+def test_a_link_pasted_anywhere_opens(desktop: App) -> None:
+    page = desktop.page
+    page.get_by_label("Optimizer", exact=True).select_option("adam")
+    desktop.wait("location.hash.includes('adam')")
+    ours = page.url
+    page.get_by_role("slider", name="Noise", exact=True).focus()
+    assert page.evaluate(PASTE, f"  {PLAYGROUND}\n")
+    desktop.wait("store.run.value.experiment.seed === '0.12345'")
+    page.get_by_role("button", name="Link", exact=True).click()
+    assert page.evaluate(PASTE, ours)
+    desktop.wait("store.run.value.experiment.optimizer.kind === 'adam'")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    desktop.troubles.expect("422")
+    assert page.evaluate(PASTE, "https://example.org/")
+    expect(page.locator(".notice[role=alert]")).to_contain_text("This link cannot be opened: expected")
+
+
+def test_what_is_no_link_or_pasted_where_text_is_typed_is_left_alone(desktop: App) -> None:
+    run = desktop.run()["id"]
+    assert not desktop.page.evaluate(PASTE, "what a loss = 3 / 4 means")
+    assert not desktop.page.evaluate(PASTE, [PLAYGROUND, "image.png"])
+    desktop.page.get_by_label("Seed", exact=True).focus()
+    assert not desktop.page.evaluate(PASTE, PLAYGROUND)
+    desktop.page.get_by_role("button", name="Link", exact=True).click()
+    desktop.page.get_by_label(OPEN_FIELD).focus()
+    assert not desktop.page.evaluate(PASTE, PLAYGROUND)
+    desktop.page.keyboard.press("Escape")
+    desktop.page.get_by_role("button", name="Keyboard and help").click()
+    assert not desktop.page.evaluate(PASTE, PLAYGROUND)
+    desktop.page.keyboard.press("Escape")
+    assert desktop.run()["id"] == run
 
 
 def test_the_link_of_the_reference_case_opens_it(desktop: App) -> None:
