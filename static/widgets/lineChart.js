@@ -67,7 +67,7 @@ function options(lines, log, endLabels, size, onPoint) {
   const grid = { stroke: () => token("--line"), width: 1 };
   return {
     ...size,
-    padding: [6, endLabels ? 28 : 16, 0, 0],
+    padding: [6, (chart) => Math.max(endLabels ? 28 : 16, halfOfLast(chart)), 0, 0],
     legend: { show: false },
     cursor: { y: false, points: { size: 6 }, drag: { x: false, y: false } },
     scales: {
@@ -93,6 +93,16 @@ function options(lines, log, endLabels, size, onPoint) {
       draw: endLabels ? [(chart) => drawEnds(chart, lines)] : [],
     },
   };
+}
+
+/** How far the last epoch's label reaches beyond its place, in CSS pixels. @param {uPlot} chart */
+function halfOfLast({ ctx, data }) {
+  ctx.save();
+  ctx.font = LABEL_FONT;
+  // Asked once before there is data.
+  const { width } = ctx.measureText(grouped(data?.[0].at(-1) ?? 0));
+  ctx.restore();
+  return Math.ceil(width / 2);
 }
 
 /** The powers of ten in sight, or ones, twos and fives where there are few. @param {uPlot} _ @param {number} __ @param {number} low @param {number} high */
