@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlencode
 
-from engine.errors import InputErrors
+from engine.errors import InputError, InputErrors
 from server.settings import Settings, read_settings
 
 
@@ -23,9 +23,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except InputErrors as errors:
         print(*errors.errors, sep="\n", file=sys.stderr)  # noqa: T201
         return 2
-    if settings.link is not None and "=" not in settings.link:
-        expected = "a TensorFlow Playground link, such as 'https://playground.tensorflow.org/#dataset=spiral&seed=0.1'"
-        print(f"LINK: expected {expected}, got {settings.link}", file=sys.stderr)  # noqa: T201
+    if settings.link is not None and (wrong := _wrong_link(settings.link)):
+        print(wrong, file=sys.stderr)  # noqa: T201
         return 2
     try:
         listener = listen(settings.host, settings.port)
@@ -47,6 +46,19 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--data", type=Path, metavar="DIR", help="folder for runs and compiled programs")
     parser.add_argument("--open", action="store_true", help="open the page in a browser")
     return parser
+
+
+def _wrong_link(link: str) -> str | None:
+    """What is wrong with a link to open with; one of ours is left to the page, which reads it."""
+    if link.rpartition("#")[2].startswith("e="):
+        return None
+    from engine.playground.link import parse
+
+    try:
+        parse(link)
+    except InputError as error:
+        return f"LINK: expected {error.expected}, got {error.got}. {error.hint}"
+    return None
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -74,7 +86,8 @@ def address(settings: Settings, token: str | None) -> str:
     host = f"[{name}]" if ":" in name and not name.startswith("[") else name
     query = f"?{urlencode({'token': token})}" if token else ""
     link = settings.link or ""
-    return f"http://{host}:{settings.port}/{query}" + (f"#{link.rpartition('#')[2]}" if link else "")
+    # A link with nothing after its hash is told by its host.
+    return f"http://{host}:{settings.port}/{query}" + (f"#{link.rpartition('#')[2] or link}" if link else "")
 
 
 def _serve(settings: Settings, listener: socket.socket, open_page: bool) -> int:

@@ -18,7 +18,10 @@ _UNUSED_S = 30 * 86400.0
 
 
 class Engine:
-    """Whether the engine is there yet. Nothing else in the server imports it before it is."""
+    """Whether the engine is there yet. Nothing else in the server imports it before it is.
+
+    Only the command line asks its reader of links, where it is given one.
+    """
 
     def __init__(self, programs: Path, data: Path, compiler: Compiler) -> None:
         self.state: State = "loading"

@@ -20,6 +20,9 @@ export const KEYS = [
   { keys: ["Esc"], name: "escape", what: "Close what stands open, let go of what is selected", act: letGo },
   { keys: ["?"], name: "?", what: "This list" },
   { keys: ["tab"], what: "Walk through every control" },
+  { keys: ["←", "→", "↑", "↓"], what: "In the picture: walk from square to square" },
+  { keys: ["enter"], what: "In the picture: open the square, or close it" },
+  { keys: ["+", "−"], what: "In the picture: add to the square's layer, or remove the square" },
 ];
 
 /** The topmost thing that stands open, or else what is selected. */

@@ -6,6 +6,7 @@ import { HelpDialog } from "./panels/help.js";
 import { Inspector } from "./panels/inspector.js";
 import { LinkDialog } from "./panels/link.js";
 import { Notices } from "./panels/notices.js";
+import { openPastedLinks } from "./panels/pastedLink.js";
 import { Settings } from "./panels/settings.js";
 import { dialog } from "./panels/tools.js";
 import { TopBar } from "./panels/topbar.js";
@@ -49,6 +50,7 @@ fill("study", html`<${StudyHost} />`);
 fill("notices", html`<${Notices} />`);
 fill("dialogs", html`<${LinkDialog} /><${HelpDialog} /><${MistakesDialog} /><${UploadDialog} />`);
 listen(() => (dialog.value = "help"));
+openPastedLinks();
 
 // The skeleton stays until there is a network to show.
 const stop = effect(() => {
@@ -64,6 +66,6 @@ effect(() => {
 
 // A link given on the command line opens where the address names nothing else.
 const given = document.querySelector("meta[name=picturevis-link]")?.getAttribute("content");
-if (given && !location.hash) history.replaceState(history.state, "", given.includes("#") ? given.slice(given.indexOf("#")) : `#${given}`);
+if (given && !location.hash) history.replaceState(history.state, "", `#${given}`);
 
 void start();

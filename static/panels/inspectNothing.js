@@ -15,7 +15,7 @@ export function NothingPanel({ network }) {
       <li>Change anything while it learns: the weights stay. <b>Z</b> takes it back.</li>
     </ol>
     <dl class="facts">
-      <div><dt>Inputs</dt><dd class="math">${network.inputs.map(featureLabel).join(", ")}</dd></div>
+      <div><dt>Inputs</dt>${network.inputs.length ? html`<dd class="math">${network.inputs.map(featureLabel).join(", ")}</dd>` : html`<dd>no feature chosen</dd>`}</div>
       ${hidden.map(({ units, activation }, index) => html`<div><dt>Layer ${index + 1}</dt><dd>${counted(units, "neuron")} · ${activationLabel(activation)}</dd></div>`)}
       <div><dt>Output</dt><dd>${answers} · ${activationLabel(output?.activation ?? "")}</dd></div>
       <div><dt>Hidden neurons</dt><dd>${grouped(neurons)}</dd></div>

@@ -2,7 +2,7 @@
 
 import { batch } from "../vendor/ui.js";
 import { ApiError, request } from "../wire/api.js";
-import { Stream } from "../wire/stream.js";
+import { CONNECTION, Stream } from "../wire/stream.js";
 import { clearFrames, pairMoment, receiveFrame } from "./frames.js";
 import { notifyError, withdraw } from "./notices.js";
 import { busy, connection, run } from "./store.js";
@@ -44,7 +44,10 @@ export function connect(of, { onGone, onChange }) {
     },
     onFrame: (frame) => receiveFrame(frame, opened),
     onError: complain,
-    onState: (live) => (connection.value = live ? "live" : "lost"),
+    onState: (live) => {
+      connection.value = live ? "live" : "lost";
+      if (live) withdraw((notice) => notice.path === CONNECTION);
+    },
     onRetry: () => stillThere(of.id, onGone),
   });
   stream = opened;

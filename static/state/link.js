@@ -2,12 +2,11 @@
 
 /** @typedef {import("../wire/types.js").Experiment} Experiment */
 
-const OURS = "#e=";
-const PLAYGROUND_KEYS = /(^|[#&])(networkShape|dataset|activation|problem|seed|batchSize|learningRate|noise|percTrainData)=/;
+const OURS = "e=";
 
 /**
- * What a hash or a pasted text names.
- * @typedef {{ kind: "default" } | { kind: "patch", patch: Record<string, any> } | { kind: "playground", link: string }
+ * What a hash or a pasted text names; of a foreign link the engine says whether it is TensorFlow Playground's.
+ * @typedef {{ kind: "default" } | { kind: "patch", patch: Record<string, any> } | { kind: "foreign", link: string }
  *   | { kind: "nonsense", why: string }} Named
  */
 
@@ -19,21 +18,22 @@ const PLAYGROUND_KEYS = /(^|[#&])(networkShape|dataset|activation|problem|seed|b
  */
 export function write(experiment, defaults) {
   const patch = difference(defaults, experiment);
-  return patch === undefined ? "" : OURS + encodeURIComponent(JSON.stringify(patch));
+  return patch === undefined ? "" : `#${OURS}${encodeURIComponent(JSON.stringify(patch))}`;
 }
 
 /**
- * @param {string} text a hash, or a whole address
+ * @param {string} text a hash, which may hold a whole link, or an address
+ * @param {string} here the page's own origin: an address there is what its hash is
  * @returns {Named}
  */
-export function read(text) {
-  const trimmed = text.trim();
-  const at = trimmed.indexOf("#");
-  const hash = at >= 0 ? trimmed.slice(at) : trimmed;
-  if (hash.startsWith(OURS)) return readOurs(hash.slice(OURS.length));
-  if (PLAYGROUND_KEYS.test(hash)) return { kind: "playground", link: trimmed };
-  if (hash === "" || hash === "#") return { kind: "default" };
-  return { kind: "nonsense", why: "It has neither the keys of a TensorFlow Playground link nor an experiment of ours." };
+export function read(text, here) {
+  const link = text.trim().replace(/^#/, "");
+  const [place = "", ...rest] = link.split("#");
+  const hash = rest.join("#");
+  if (`${place}/`.startsWith(`${here}/`)) return read(hash, here);
+  const ours = [link, hash].find((part) => part.startsWith(OURS));
+  if (ours !== undefined) return readOurs(ours.slice(OURS.length));
+  return link ? { kind: "foreign", link } : { kind: "default" };
 }
 
 /**

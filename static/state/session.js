@@ -6,7 +6,7 @@ import { beginAppearance } from "./appearance.js";
 import { connect, hurry, send } from "./connection.js";
 import { write } from "./link.js";
 import { notify, notifyError } from "./notices.js";
-import { bodyOf } from "./opening.js";
+import { bodyOf, unopened } from "./opening.js";
 import { followSets } from "./ownSets.js";
 import { followPoints } from "./points.js";
 import { followSelection } from "./selection.js";
@@ -83,8 +83,12 @@ async function opened(hash) {
  * @param {RunBody} body
  * @returns {Promise<RunInfo>}
  */
-function create(body) {
-  return requestWhenReady("/runs", { method: "POST", body });
+async function create(body) {
+  try {
+    return await requestWhenReady("/runs", { method: "POST", body });
+  } catch (error) {
+    throw unopened(error);
+  }
 }
 
 /**
@@ -156,8 +160,8 @@ async function followEntry() {
   const to = address.entry();
   if (to && to.run === run.value?.id) return travelTo(to.at);
   if (to) return returnTo(to.run, to.at);
-  const anchor = !location.hash.includes("=") && location.hash.length > 1;
-  if (anchor) return address.correctEntry();
+  // The way past the controls leads to a place on the page.
+  if (document.getElementById(location.hash.slice(1))) return address.correctEntry();
   try {
     show(await create(bodyOf(location.hash)), "replace");
   } catch (error) {

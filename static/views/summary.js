@@ -4,17 +4,26 @@ import { moment, connection, run } from "../state/store.js";
 import { html } from "../vendor/ui.js";
 import { activationLabel, counted, featureLabel } from "../panels/names.js";
 import { grouped, three } from "../widgets/format.js";
-import { usePaced, useRead } from "../widgets/pace.js";
+import { useEvery, usePaced, useRead } from "../widgets/pace.js";
 
-/** While it learns the numbers are told again every twelve seconds; else when a step or an edit changed them. */
-const NUMBERS_HZ = { playing: 1 / 12, paused: 1 };
+/** While it learns the numbers are told every so often, as they are then; else when a step or an edit changed them. */
+const LEARNING_MS = 6000;
+const PAUSED_HZ = 1;
 
 export function Summary() {
   const shape = useRead(() => (run.value ? shapeText(run.value) : ""));
   const playing = useRead(() => run.value?.playing ?? false);
   const state = useRead(() => (connection.value === "lost" ? "The connection is lost; what is shown is a record." : playing ? "Learning." : "Paused."), [playing]);
-  const numbers = usePaced(() => numbersText(moment.value), playing ? NUMBERS_HZ.playing : NUMBERS_HZ.paused, [state, shape]);
-  return html`<div class="unseen" role="status" aria-live="polite">${shape} ${state} ${numbers}</div>`;
+  // Not atomic: only what changed is spoken.
+  return html`<div class="unseen" role="status" aria-live="polite" aria-atomic="false"><span>${shape}</span> <span>${state}</span> ${playing ? html`<${Learning} />` : html`<${Paused} key=${shape} />`}</div>`;
+}
+
+function Learning() {
+  return html`<span>${useEvery(() => numbersText(moment.value), LEARNING_MS)}</span>`;
+}
+
+function Paused() {
+  return html`<span>${usePaced(() => numbersText(moment.value), PAUSED_HZ)}</span>`;
 }
 
 /** @param {import("../wire/types.js").RunInfo} of */
@@ -23,7 +32,7 @@ function shapeText({ network, experiment }) {
   const hidden = network.layers.slice(0, -1).map(({ units, activation }) => `${units} ${activationLabel(activation)}`);
   const layers = hidden.length ? `${counted(hidden.length, "hidden layer")} of ${hidden.join(", ")} neurons` : "no hidden layer";
   const out = network.outputs === 1 ? "one output" : `${network.outputs} outputs`;
-  return `Network with ${counted(network.inputs.length, "feature")} (${features}), ${layers}, ${out}; ${experiment.data.dataset} data.`;
+  return `Network with ${counted(network.inputs.length, "feature")}${features && ` (${features})`}, ${layers}, ${out}; ${experiment.data.dataset} data.`;
 }
 
 /** @param {typeof moment.value} of */

@@ -3,6 +3,8 @@ import { dismiss, newGroup, patch } from "../state/actions.js";
 import { told } from "../state/notices.js";
 import { connection, notices, run } from "../state/store.js";
 import { signal, useEffect, useMemo } from "../vendor/ui.js";
+import { ApiError } from "../wire/api.js";
+import { CONNECTION } from "../wire/stream.js";
 import { useRead } from "./pace.js";
 
 const SETTLE_MS = 200;
@@ -44,8 +46,9 @@ export function createEdit(name, apply = (value, of) => patch(name, value, of)) 
       await apply(value, of);
       wrong.value = "";
     } catch (error) {
-      wrong.value = sentence(error);
-      for (const notice of notices.value) if (notice.path === name || notice.message === wrong.value) dismiss(notice.id);
+      // Whether it took effect is seen in the value in force, once the server is back: the notice stands until then.
+      if (error instanceof ApiError && error.path === CONNECTION) draft.value = undefined;
+      else refused(error);
     }
     busy = false;
     if (next) {
@@ -56,6 +59,12 @@ export function createEdit(name, apply = (value, of) => patch(name, value, of)) 
       // The reply may come a moment before the run's new description: keep showing what was asked for until then.
       settling = setTimeout(() => (draft.value = undefined), SETTLE_MS);
     }
+  }
+
+  /** It stands at the field, not among the notices. @param {unknown} error */
+  function refused(error) {
+    wrong.value = sentence(error);
+    for (const notice of notices.value) if (notice.path === name || notice.message === wrong.value) dismiss(notice.id);
   }
 
   return {

@@ -65,9 +65,10 @@ function drawable(columns, log) {
 function options(lines, log, endLabels, size, onPoint) {
   const axis = { stroke: () => token("--muted"), font: LABEL_FONT, ticks: { show: false }, gap: 4 };
   const grid = { stroke: () => token("--line"), width: 1 };
+  const names = endLabels ? 10 + LETTER_PX * Math.max(3, ...lines.map((line) => line.label.length)) : 16;
   return {
     ...size,
-    padding: [6, endLabels ? 10 + LETTER_PX * Math.max(3, ...lines.map((line) => line.label.length)) : 16, 0, 0],
+    padding: [6, (chart) => Math.max(names, halfOfLast(chart)), 0, 0],
     legend: { show: false },
     cursor: { y: false, points: { size: 6 }, drag: { x: false, y: false } },
     scales: {
@@ -93,6 +94,16 @@ function options(lines, log, endLabels, size, onPoint) {
       draw: endLabels ? [(chart) => drawEnds(chart, lines)] : [],
     },
   };
+}
+
+/** How far the last epoch's label reaches beyond its place, in CSS pixels. @param {uPlot} chart */
+function halfOfLast({ ctx, data }) {
+  ctx.save();
+  ctx.font = LABEL_FONT;
+  // Asked once before there is data.
+  const { width } = ctx.measureText(grouped(data?.[0].at(-1) ?? 0));
+  ctx.restore();
+  return Math.ceil(width / 2);
 }
 
 /** The powers of ten in sight, or ones, twos and fives where there are few. @param {uPlot} _ @param {number} __ @param {number} low @param {number} high */

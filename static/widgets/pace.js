@@ -55,6 +55,21 @@ export function usePaced(read, hz, inputs = []) {
 }
 
 /**
+ * What `read` says, asked every so often while the component lives; at first nothing, which is soon no longer true.
+ * @param {() => string} read
+ * @param {number} everyMs
+ * @returns {string}
+ */
+export function useEvery(read, everyMs) {
+  const [text, setText] = useState("");
+  useEffect(() => {
+    const timer = setInterval(() => setText(read()), everyMs);
+    return () => clearInterval(timer);
+  }, []);
+  return text;
+}
+
+/**
  * A value computed from signals; the component renders again only when it changes.
  * @template T
  * @param {() => T} read

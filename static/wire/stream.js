@@ -19,7 +19,9 @@ import { decodeFrame } from "./frame.js";
 
 const FIRST_RETRY_MS = 200;
 const LAST_RETRY_MS = 5000;
-const LOST = { message: "The connection was lost before the server answered; whether it took effect is shown once it is back." };
+/** Path of an error that the next connection mends: it shows the run as it is. */
+export const CONNECTION = "connection";
+const LOST = { path: CONNECTION, message: "The connection was lost before the server answered; whether it took effect is shown once it is back." };
 
 /** A connection that keeps itself alive until close(). */
 export class Stream {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -19,6 +20,18 @@ SELECTIONS: list[dict[str, Any]] = [
     {"kind": "point", "set": "train", "index": 3},
     {"kind": "feature", "index": 4},
 ]
+
+
+# What the summary is made to say next and after that, each with the epoch of the picture just then.
+LISTEN = """() => {
+  window.told = [];
+  const summary = document.querySelector(".net [role=status]");
+  const observer = new MutationObserver(() => {
+    const { epoch } = store.moment.value.frame.header;
+    if (told.push({ text: summary.innerText, epoch }) === 2) observer.disconnect();
+  });
+  observer.observe(summary, { subtree: true, childList: true, characterData: true });
+}"""
 
 
 def show(app: App, selection: dict[str, Any] | None, sheet: str = "") -> None:
@@ -98,3 +111,15 @@ def test_the_summary_says_the_picture_in_words(desktop: App) -> None:
     expect(summary).to_contain_text("Epoch 0, training loss 0.541, test loss 0.516.")
     desktop.page.get_by_role("button", name="Add a neuron to hidden layer 2").click()
     expect(summary).to_contain_text("4 Tanh, 3 Tanh neurons")
+
+
+def test_the_summary_of_a_training_is_true_as_it_is_told(desktop: App) -> None:
+    desktop.page.evaluate(LISTEN)
+    desktop.command({"type": "play", "updates_per_s": None})
+    desktop.wait("told.length === 2")
+    first, then = desktop.value("told")
+    assert "Learning." in first["text"]
+    assert "Epoch" not in first["text"]
+    epoch = int(re.sub(r"\D", "", then["text"].partition("Learning. Epoch ")[2].partition(",")[0]))
+    assert 0 < 0.8 * then["epoch"] <= epoch <= then["epoch"]
+    assert desktop.page.locator(".net [role=status]").get_attribute("aria-atomic") == "false"

@@ -136,7 +136,12 @@ def test_help_opens_by_key_and_escape_returns(desktop: App) -> None:
     desktop.page.keyboard.press("?")
     shown = desktop.page.get_by_role("dialog", name="Keyboard")
     expect(shown).to_be_visible()
-    expect(shown.locator("dt")).to_have_count(10)
+    expect(shown.locator("dt")).to_have_count(13)
+    for keys, what in (("← → ↑ ↓", "walk"), ("enter", "open"), ("+ −", "add")):
+        listed = (
+            shown.locator("dt").get_by_text(keys.split()[0], exact=True).locator("xpath=../following-sibling::dd[1]")
+        )
+        expect(listed.filter(has_text=f"In the picture: {what}")).to_have_count(1)
     desktop.page.keyboard.press("Escape")
     expect(shown).to_have_count(0)
     desktop.page.keyboard.press("Space")  # the keys work again

@@ -20,6 +20,18 @@ PLAYGROUND = (
 LOSSES = (0.4527381833447945, 0.5175763144359389)
 TEN_EPOCHS = {"type": "step", "epochs": 10}
 ON_DIGITS = {"layers": [{"kind": "flatten"}], "loss": "cross_entropy"}
+# Playground's own default, which each of these opens in another way.
+CIRCLE = ("circle", ["x", "y"])
+ASKED = "[store.run.value.experiment.data.dataset, store.run.value.experiment.features]"
+# A paste as the browser tells the page of it, where the focus is: a text, and maybe a file.
+PASTE = """(pasted) => {
+    const [text, file] = [pasted].flat();
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", text);
+    if (file) clipboardData.items.add(new File([], file));
+    const event = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
+    return !(document.activeElement ?? document.body).dispatchEvent(event);
+}"""
 OPEN_FIELD = "Link to open"
 
 
@@ -82,6 +94,75 @@ def test_a_playground_link_opens_as_the_same_experiment(desktop: App) -> None:
     assert (header["train_loss"], header["test_loss"]) == pytest.approx(LOSSES, abs=1e-9)
 
 
+@pytest.mark.parametrize(
+    ("link", "asked"),
+    [
+        ("https://playground.tensorflow.org/", CIRCLE),
+        ("https://playground.tensorflow.org/#", CIRCLE),
+        ("https://playground.tensorflow.org/#regularization=L1&x=true&sinX=true", ("circle", ["x", "y", "sin_x"])),
+        ("collectStats=false", CIRCLE),
+    ],
+)
+def test_all_that_the_server_takes_for_a_playground_link_opens(
+    desktop: App, link: str, asked: tuple[str, list[str]]
+) -> None:
+    paste(desktop, link)
+    desktop.wait("store.run.value.experiment.data.dataset === 'circle'")
+    assert desktop.value(ASKED) == list(asked)
+    expect(desktop.page.locator(".notice[role=status] li")).to_contain_text("The link has no seed")
+
+
+def test_a_whole_link_after_our_hash_as_the_command_line_prints_it_opens(unopened: App) -> None:
+    unopened.open("/#https://playground.tensorflow.org/#")
+    assert unopened.value(ASKED) == list(CIRCLE)
+
+
+def test_a_link_pasted_anywhere_opens(desktop: App) -> None:
+    page = desktop.page
+    page.get_by_label("Optimizer", exact=True).select_option("adam")
+    desktop.wait("location.hash.includes('adam')")
+    ours = page.url
+    page.get_by_role("slider", name="Noise", exact=True).focus()
+    assert page.evaluate(PASTE, f"  {PLAYGROUND}\n")
+    desktop.wait("store.run.value.experiment.seed === '0.12345'")
+    page.get_by_role("button", name="Link", exact=True).click()
+    assert page.evaluate(PASTE, ours)
+    desktop.wait("store.run.value.experiment.optimizer.kind === 'adam'")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    desktop.troubles.expect("422")
+    assert page.evaluate(PASTE, "https://example.org/")
+    expect(page.locator(".notice[role=alert]")).to_contain_text("This link cannot be opened: expected")
+
+
+def test_what_is_no_link_or_pasted_where_text_is_typed_is_left_alone(desktop: App) -> None:
+    run = desktop.run()["id"]
+    assert not desktop.page.evaluate(PASTE, "what a loss = 3 / 4 means")
+    assert not desktop.page.evaluate(PASTE, [PLAYGROUND, "image.png"])
+    desktop.page.get_by_label("Seed", exact=True).focus()
+    assert not desktop.page.evaluate(PASTE, PLAYGROUND)
+    desktop.page.get_by_role("button", name="Link", exact=True).click()
+    desktop.page.get_by_label(OPEN_FIELD).focus()
+    assert not desktop.page.evaluate(PASTE, PLAYGROUND)
+    desktop.page.keyboard.press("Escape")
+    desktop.page.get_by_role("button", name="Keyboard and help").click()
+    assert not desktop.page.evaluate(PASTE, PLAYGROUND)
+    desktop.page.keyboard.press("Escape")
+    assert desktop.run()["id"] == run
+
+
+def test_the_link_of_the_reference_case_opens_it(desktop: App) -> None:
+    desktop.page.get_by_role("button", name="Link", exact=True).click()
+    link = desktop.page.get_by_label("Link of this experiment").input_value()
+    assert "#" not in link
+    desktop.page.keyboard.press("Escape")
+    desktop.page.get_by_label("Optimizer", exact=True).select_option("adam")
+    desktop.wait("location.hash.includes('adam')")
+    before = desktop.run()["id"]
+    paste(desktop, link)
+    desktop.wait("store.run.value.id !== argument", before)
+    assert desktop.run()["experiment"] == desktop.value("store.catalog.value.default_experiment")
+
+
 def test_what_a_playground_link_asks_for_in_vain_is_listed(desktop: App) -> None:
     paste(desktop, PLAYGROUND + "&cosX=true&initZero=false&activation=swish&tutorial=deep")
     desktop.wait("store.run.value.experiment.seed === '0.12345' && store.run.value.notices.length > 0")
@@ -129,6 +210,16 @@ def test_a_link_of_nonsense_is_refused_at_its_field_and_the_run_goes_on(desktop:
     desktop.wait("store.frame.value.header.updates > argument", updates)
     field.fill("")
     expect(wrong).to_be_empty()
+
+
+@pytest.mark.parametrize("text", ["#garbage", "#networkShape"])
+def test_an_address_of_nonsense_typed_over_the_page_is_explained(desktop: App, text: str) -> None:
+    desktop.troubles.expect("422")
+    run = desktop.run()["id"]
+    desktop.page.evaluate("(text) => { location.hash = text; }", text)
+    expect(desktop.page.locator(".notice[role=alert]")).to_contain_text("This link cannot be opened: expected")
+    desktop.wait("location.hash === ''")
+    assert desktop.run()["id"] == run
 
 
 def test_an_address_of_nonsense_opens_the_reference_case_and_says_why(page: Page, live_server: LiveServer) -> None:

@@ -82,6 +82,13 @@ def test_a_feature_is_switched_off_and_on_in_the_picture(desktop: App) -> None:
     desktop.wait("store.run.value.experiment.features.join() === 'x,y,x_squared,y_squared,x_times_y,sin_x,sin_y'")
 
 
+def test_a_network_without_features_says_so(desktop: App) -> None:
+    desktop.command({"type": "edit", "patch": {"features": []}})
+    inputs = desktop.page.locator(".inspector .facts div", has_text="Inputs").locator("dd")
+    expect(inputs).to_have_text("no feature chosen")
+    expect(desktop.page.locator(".net [role=status]")).to_contain_text("Network with 0 features, 2 hidden layers")
+
+
 def test_pointing_at_a_neuron_shows_its_map_large_and_its_number_there(app: App) -> None:
     slot(app, 0, 1).hover()
     expect(app.page.locator(".net-output-title")).to_have_text("Layer 1 · neuron 2")

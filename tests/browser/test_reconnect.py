@@ -93,6 +93,27 @@ def test_without_the_server_no_canvas_pretends_to_be_live(online: App, line: Lin
         expect(online.page.get_by_role("button", name=control)).to_be_disabled()
 
 
+@pytest.mark.parametrize("asked", ["a button", "a field"])
+def test_what_was_asked_as_the_connection_broke_is_told_until_it_is_back(online: App, line: Line, asked: str) -> None:
+    """The server never gets it: the socket is asked to send, and does not."""
+    page = online.page
+    optimizer = page.get_by_label("Optimizer", exact=True)
+    page.evaluate("() => { window.send = WebSocket.prototype.send; WebSocket.prototype.send = () => {}; }")
+    if asked == "a field":
+        optimizer.select_option("adam")
+    else:
+        page.get_by_role("button", name="Step one update").click()
+    line.cut()
+    notice = page.locator(".notice", has_text="whether it took effect is shown once it is back")
+    expect(notice).to_be_visible()
+    expect(optimizer).to_have_value("sgd")
+    page.evaluate("() => { WebSocket.prototype.send = window.send; }")
+    line.mend()
+    online.reconnect()
+    expect(page.locator(".notice")).to_have_count(0)
+    expect(page.locator(".settings .wrong")).to_have_count(0)
+
+
 def test_where_no_stream_opens_nothing_is_drawn(page: Page, live_server: LiveServer, troubles: Troubles) -> None:
     """Not even a first frame: every tile is blank, and the page says that it is not connected."""
     troubles.expect("WebSocket")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,20 @@ from playwright.sync_api import expect
 from tests.browser.app import App
 from tests.browser.study import number
 
+# Whether the last epoch's label ends before the chart does: no ink in its right edge.
+LABEL_FITS = """(() => {
+    const canvas = document.querySelector(".chart-loss canvas");
+    const { width, height } = canvas;
+    const copy = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
+    copy.drawImage(canvas, 0, 0);
+    const inked = (from, columns) => copy.getImageData(from, height - 18, columns, 18).data.some(Boolean);
+    return inked(0, width) && !inked(width - 1, 1);
+})()"""
+LONG = """() => {
+    const of = (...numbers) => Float64Array.from(numbers);
+    const columns = { epochs: of(0, 1e6, 2e6), train: of(0.5, 0.4, 0.3), test: of(0.6, 0.5, 0.4) };
+    store.lossHistory.value = { ...store.lossHistory.value, ...columns };
+}"""
 EPOCH_1 = (0.5169672575330952, 0.5218916464561819)  # reference/playground.md
 EPOCH_10 = (0.47710961952514314, 0.5117055097513273)
 
@@ -181,3 +196,16 @@ def test_a_training_goes_on_from_the_last_moment_unless_it_went_back_or_is_of_an
         moments,
     )
     assert told == [False, True, True, False, True, False, False]
+
+
+def test_the_label_of_a_late_epoch_and_the_accuracy_are_not_cut(desktop: App) -> None:
+    desktop.command({"type": "step", "epochs": 2})
+    desktop.wait("store.lossHistory.value.epochs.at(-1) === 2")
+    desktop.page.evaluate(LONG)
+    expect(desktop.page.locator(".chart-loss .plot")).to_have_attribute("aria-label", re.compile("2000000"))
+    desktop.wait_for_paint()
+    assert desktop.value(LABEL_FITS)
+    reading = desktop.page.locator(".chart-output .chart-reading")
+    expect(reading).to_contain_text("accuracy")
+    reading.locator("b").evaluate("(widest) => { widest.textContent = '> 99.9 %'; }")
+    assert reading.evaluate("(shown) => shown.scrollWidth <= shown.clientWidth")

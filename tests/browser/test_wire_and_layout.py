@@ -135,7 +135,7 @@ def test_link_reproduces_the_experiment(live_server: LiveServer, module: Callabl
         "optimizer": {**experiment["optimizer"], "kind": "adam", "learning_rate": 0.003},
         "stop": {**experiment["stop"], "epochs": 40},
     }
-    roundtrip = "(m, [to, from]) => { const h = m.write(to, from); return [h, m.merged(from, m.read(h).patch)]; }"
+    roundtrip = "(m, [to, from]) => { const h = m.write(to, from); return [h, m.merged(from, m.read(h, '').patch)]; }"
     link, again = module("state/link.js", roundtrip, [changed, experiment])
     assert link.startswith("#e=")
     assert again == changed
@@ -146,16 +146,18 @@ def test_link_reproduces_the_experiment(live_server: LiveServer, module: Callabl
     ("text", "kind"),
     [
         ("", "default"),
-        ("#networkShape=4,2&seed=0.1", "playground"),
-        ("https://playground.tensorflow.org/#activation=tanh&dataset=spiral", "playground"),
+        ("http://here/?see=backprop#", "default"),
+        ("http://here.example/", "foreign"),
+        ("http://there/#e=%7B%22seed%22%3A%220.5%22%7D", "patch"),
+        ("#networkShape=4,2&seed=0.1", "foreign"),
+        ("https://playground.tensorflow.org/#activation=tanh&dataset=spiral", "foreign"),
         ("#e=%7B%22seed%22%3A%220.5%22%7D", "patch"),
         ("#e=%7B%22seed", "nonsense"),
         ("#e=%", "nonsense"),
-        ("hello", "nonsense"),
     ],
 )
 def test_link_is_told_from_what_is_none(module: Callable[..., Any], text: str, kind: str) -> None:
-    assert module("state/link.js", "(m, text) => m.read(text).kind", text) == kind
+    assert module("state/link.js", "(m, text) => m.read(text, 'http://here').kind", text) == kind
 
 
 SHAPES = [

@@ -51,6 +51,24 @@ def test_bad_settings_are_said_in_words(capsys: pytest.CaptureFixture[str], monk
     assert "max_runs: expected" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("link", "status"),
+    [
+        ("https://playground.tensorflow.org/", 1),
+        ("https://playground.tensorflow.org/#", 1),
+        ("#regularization=L1&x=true", 1),
+        ("http://127.0.0.1:8000/#e=%7B%22seed%22%3A%220.5%22%7D", 1),
+        ("https://example.org/?tab=2#part=3", 2),
+        ("#networkShape", 2),
+    ],
+)
+def test_a_link_is_what_it_is_for_the_server(link: str, status: int, capsys: pytest.CaptureFixture[str]) -> None:
+    """On a port that is taken: what is wrong with the link is said before that."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        assert main([link, "--port", str(taken.getsockname()[1])]) == status
+    assert capsys.readouterr().err.startswith("LINK: expected" if status == 2 else "port: expected")
+
+
 def test_server_starts_and_ends_cleanly(tmp_path: Path) -> None:
     port = free_port()
     command = [sys.executable, "-W", "error", "-m", "server", "--port", str(port), "--data", str(tmp_path)]

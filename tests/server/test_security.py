@@ -123,3 +123,5 @@ def test_token_is_made_once_and_kept_where_others_can_call(tmp_path: object) -> 
 def test_address_carries_the_link() -> None:
     settings = Settings(link="https://playground.tensorflow.org/#dataset=xor&seed=0.5", host="::1", port=81)
     assert address(settings, None) == "http://[::1]:81/#dataset=xor&seed=0.5"
+    for link in ("https://playground.tensorflow.org/", "https://playground.tensorflow.org/#"):
+        assert address(Settings(link=link), None) == f"http://127.0.0.1:8000/#{link}"
