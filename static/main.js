@@ -12,6 +12,7 @@ import { TopBar } from "./panels/topbar.js";
 import { start } from "./state/actions.js";
 import { beginStudy, study } from "./state/study.js";
 import { catalog, connection, run, shownFamily } from "./state/store.js";
+import { listenForFiles } from "./images/arriving.js";
 import { MistakesDialog } from "./images/learned/mistakes.js";
 import { UploadDialog } from "./images/upload.js";
 import { ImagesView } from "./images/view.js";
@@ -49,6 +50,7 @@ fill("study", html`<${StudyHost} />`);
 fill("notices", html`<${Notices} />`);
 fill("dialogs", html`<${LinkDialog} /><${HelpDialog} /><${MistakesDialog} /><${UploadDialog} />`);
 listen(() => (dialog.value = "help"));
+listenForFiles();
 
 // The skeleton stays until there is a network to show.
 const stop = effect(() => {

@@ -26,8 +26,19 @@ const FILLED = 0.75;
 /** Drawn this many times larger, then averaged. */
 const FINER = 8;
 
+/** The button by which the keyboard asked for the desk. */
+let asker = /** @type {HTMLElement | null} */ (null);
+
+/** @returns {HTMLElement | null} the same, once; null where no key was pressed for it */
+export function takeAsker() {
+  const taken = asker;
+  asker = null;
+  return taken;
+}
+
 /** The desk stands where the image is inspected, beside the picture that answers. */
 export function openDrawing() {
+  asker = document.querySelector("button:focus-visible");
   selection.value = { kind: "image" };
   drawing.value = true;
   folded.value = folded.value.filter((panel) => panel !== "inspector");

@@ -4,15 +4,15 @@ import { dialog } from "../panels/tools.js";
 import { patch } from "../state/actions.js";
 import { deleteSet, OWN } from "../state/ownSets.js";
 import { catalog, run } from "../state/store.js";
-import { html, useEffect, useState } from "../vendor/ui.js";
+import { html, useEffect } from "../vendor/ui.js";
 import { Choice } from "../widgets/choose.js";
 import { Dialog } from "../widgets/dialog.js";
 import { said, sentence, useFixed } from "../widgets/edit.js";
 import { grouped } from "../widgets/format.js";
 import { icon } from "../widgets/icons.js";
 import { useRead } from "../widgets/pace.js";
-import { givenDropped, givenFiles } from "./given.js";
-import { Bar, bring, forgetEnd, stageWords, tellWrong, upload } from "./uploading.js";
+import { givenFiles } from "./given.js";
+import { Bar, bring, forgetEnd, side, stageWords, tellWrong, upload } from "./uploading.js";
 
 /** @typedef {import("../state/ownSets.js").Uploaded} Uploaded */
 
@@ -32,23 +32,20 @@ function learn(dataset) {
 }
 
 function Contents() {
-  const [side, setSide] = useState("");
   const { stage, wrong, made } = useRead(() => upload.value);
   const fixed = useFixed();
   const busy = stage !== null;
-  useEffect(() => forgetEnd, []);
-  /** @param {DragEvent} event */
-  const drop = (event) => {
-    event.preventDefault();
-    void bring(givenDropped(event.dataTransfer), side);
-  };
-  const input = (/** @type {string} */ text, /** @type {object} */ kind) => html`<label class="button draw-file">${text}<input type="file" class="unseen" disabled=${busy} ...${kind} onChange=${(/** @type {any} */ event) => { void bring(Promise.resolve(givenFiles([...event.currentTarget.files])), side); event.currentTarget.value = ""; }} /></label>`;
-  return html`<div onDragOver=${(/** @type {DragEvent} */ event) => event.preventDefault()} onDrop=${drop}>
+  useEffect(() => () => {
+    side.value = "";
+    forgetEnd();
+  }, []);
+  const input = (/** @type {string} */ text, /** @type {object} */ kind) => html`<label class="button draw-file">${text}<input type="file" class="unseen" disabled=${busy} ...${kind} onChange=${(/** @type {any} */ event) => { void bring(Promise.resolve(givenFiles([...event.currentTarget.files]))); event.currentTarget.value = ""; }} /></label>`;
+  return html`<div>
     <p>A ZIP file or a folder with one folder of images for each class: <code>cats/1.png</code>, <code>dogs/7.jpg</code>. The name of the folder is the label.</p>
     <div class="upload-drop">
       <div class="draw-buttons">${input("ZIP file…", { accept: ".zip,application/zip" })}${input("Folder…", { webkitdirectory: true })}</div>
       <p class="quiet small">or drop one here</p>
-      <label class="draw-line"><span>Size</span><${Choice} label="Size of the images" value=${side} options=${SIDES} disabled=${busy} onChoose=${setSide} /></label>
+      <label class="draw-line"><span>Size</span><${Choice} label="Size of the images" value=${side.value} options=${SIDES} disabled=${busy} onChoose=${(/** @type {string} */ to) => (side.value = to)} /></label>
     </div>
     <p class="quiet small">Colors stay. Gray images that are dark on light are inverted, as drawings are. Sizes from 8 to 64 pixels can stay, others become 32 × 32.</p>
     <div role="status">${stage !== null && html`<p class="upload-stage">${stageWords(stage)}</p>`}${made && html`<${Told} made=${made} fixed=${fixed} />`}</div>

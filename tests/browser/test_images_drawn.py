@@ -82,6 +82,31 @@ def test_a_dark_on_light_file_becomes_ink(app: App) -> None:
     expect(app.page.get_by_role("alert")).to_contain_text("cannot be read")
 
 
+def test_the_keyboard_goes_to_the_desk_and_back(app: App) -> None:
+    page = app.page
+    button = page.locator(".images-caption").get_by_role("button", name="Draw your own")
+    button.focus()
+    page.keyboard.press("Enter")
+    chooser = page.get_by_label("Image file…")
+    expect(chooser).to_be_focused()
+    paper = page.get_by_role("img", name="Paper to draw on").bounding_box()
+    shown, done = page.locator(".draw-file").bounding_box(), page.get_by_role("button", name="Done").bounding_box()
+    panel = page.locator("#inspector").bounding_box()
+    assert paper
+    assert shown
+    assert done
+    assert panel
+    assert panel["y"] <= shown["y"] < paper["y"]
+    assert done["y"] + done["height"] <= panel["y"] + panel["height"]  # all of it is in sight, of a square too
+    page.get_by_role("button", name="Done").focus()
+    page.keyboard.press("Enter")
+    expect(button).to_be_focused()
+    button.press("Enter")
+    expect(chooser).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(button).to_be_focused()
+
+
 TRAIN = "Object.values(store.frame.value.header.views).find((view) => view.most)?.train"
 
 
