@@ -11,6 +11,7 @@ import { dialog } from "./panels/tools.js";
 import { TopBar } from "./panels/topbar.js";
 import { start } from "./state/actions.js";
 import { beginStudy, study } from "./state/study.js";
+import { followAdded } from "./state/leftOut.js";
 import { catalog, connection, run, shownFamily } from "./state/store.js";
 import { listenForFiles } from "./images/arriving.js";
 import { MistakesDialog } from "./images/learned/mistakes.js";
@@ -44,6 +45,7 @@ function fillPanels() {
 
 beginFolds();
 beginStudy();
+followAdded();
 fill("topbar", html`<${TopBar} />`);
 fill("tabs", html`<${Tabs} />`);
 fill("study", html`<${StudyHost} />`);

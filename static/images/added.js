@@ -24,11 +24,12 @@ const HZ = 4;
  * @property {number} most
  */
 
-/** @returns {Added | null} null until the engine has told */
+/** @returns {Added | null} null until the engine has told of the data as it is now */
 export function useAdded() {
+  const none = useRead(() => run.value?.experiment.data.added === null);
   const reading = useProbe("images.added", "added", {}, true, HZ);
   const [pixels, label] = [reading?.array("pixels"), reading?.array("label")];
-  if (!reading || !pixels || !label) return null;
+  if (!reading || !pixels || !label || (none && label.shape[0] > 0)) return null;
   const [count, slots] = label.shape;
   const labels = Array.from({ length: count }, (_, at) => Array.from(label.subarray(at * slots, (at + 1) * slots), Number));
   return { pixels, labels, train: reading.info["train"], most: reading.info["most"] };

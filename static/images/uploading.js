@@ -2,6 +2,7 @@
 
 import { counted } from "../panels/names.js";
 import { dialog } from "../panels/tools.js";
+import { patch } from "../state/actions.js";
 import { notify, notifyError } from "../state/notices.js";
 import { uploadSet } from "../state/ownSets.js";
 import { catalog } from "../state/store.js";
@@ -77,7 +78,7 @@ async function sent({ name, archive, files = [] }, to, signal) {
 
 /** @param {Uploaded} made */
 function tellMade({ name, dataset, count, classes }) {
-  const learn = { label: "Learn from them", command: { type: "edit", patch: { data: { dataset } } } };
+  const learn = { label: "Learn from them", act: () => patch("data.dataset", dataset) };
   notify({ kind: "info", message: `${name} is there: ${counted(count, "image", "images")} in ${counted(classes.length, "class", "classes")}.`, actions: [learn] });
 }
 

@@ -165,3 +165,40 @@ def test_of_several_characters_the_text_is_the_label(desktop: App) -> None:
     label.press("Enter")
     expect(page.locator(".adding .added")).to_contain_text("17")
     expect(page.locator(".adding [role=alert]")).to_have_count(0)
+
+
+# Whether what was added is ever shown in the settings under words that say there is nothing.
+NOTE_BOTH = """() => {
+    window.both = 0;
+    const panel = document.querySelector("#settings");
+    window.noting = new MutationObserver(() => {
+        both += panel.querySelector(".added") !== null && /No images of your own/.test(panel.textContent);
+    });
+    noting.observe(panel, { subtree: true, childList: true, characterData: true });
+}"""
+
+
+@pytest.mark.parametrize("changed", [{"captcha": {"length": 3}}, {"dataset": "digits"}])
+def test_an_edit_that_leaves_out_what_was_added_says_so_and_is_taken_back(
+    desktop: App, changed: dict[str, object]
+) -> None:
+    data = {"dataset": "captcha-digits", "count": 100, "captcha": {"length": 2}}
+    desktop.command({"type": "edit", "patch": {"data": data}})
+    desktop.wait("store.run.value.network.slots === 2")
+    blank = base64.b64encode(bytes(14 * 24)).decode()
+    desktop.command({"type": "add_image", "pixels": blank, "label": "17"})
+    strip = desktop.page.locator("#settings .added")
+    expect(strip).to_contain_text("17")
+    kept, place = desktop.run()["experiment"], desktop.value("history.state.picturevis.at")
+    desktop.page.evaluate(NOTE_BOTH)
+    desktop.command({"type": "edit", "patch": {"data": changed}})
+    notice = desktop.page.locator("#notices [role=status]")
+    expect(notice).to_contain_text("The images that you added are left out: they do not fit this data.")
+    expect(strip).to_have_count(0)
+    expect(desktop.page.locator("#field-data-added button").first).to_have_text("Draw one, then add it")
+    assert desktop.value("noting.disconnect() ?? both") == 0
+    notice.get_by_role("button", name="Undo").click()
+    expect(strip).to_contain_text("17")
+    expect(notice).to_have_count(0)
+    assert desktop.run()["experiment"] == kept
+    assert desktop.value("history.state.picturevis.at") == place
