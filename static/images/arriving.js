@@ -1,9 +1,10 @@
 /** Image files, ZIP files and folders that are dropped or pasted anywhere on the page. */
 
+import { sampleName } from "../panels/names.js";
 import { dialog } from "../panels/tools.js";
 import { notify } from "../state/notices.js";
 import { run } from "../state/store.js";
-import { openDrawing, shape } from "./drawing.js";
+import { openDrawing } from "./drawing.js";
 import { givenDropped } from "./given.js";
 import { takeFile } from "./paste.js";
 import { bring } from "./uploading.js";
@@ -39,7 +40,7 @@ function arrived(given) {
   }
   /** @type {HTMLDialogElement | null} */ (document.querySelector("dialog[open]"))?.close();
   if (!run.value) return void notify({ kind: "info", message: "The engine is still starting: bring the image again in a moment." });
-  if (run.value.network.family !== "images" || shape.value[0] === 1) {
+  if (run.value.network.family !== "images" || sampleName(run.value.network) === "signal") {
     return void notify({ kind: "info", message: "This network reads no images. Choose a set of images under Data, then bring yours again." });
   }
   openDrawing();

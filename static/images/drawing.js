@@ -9,6 +9,8 @@ import { viewed } from "./viewed.js";
 /** @typedef {{ points: Point[], width: number }} Stroke width as a share of the canvas's height */
 
 export const drawing = signal(false);
+/** Why there is no desk for signals. */
+export const UNDRAWN = "A signal is not drawn by hand: choose images to draw your own.";
 /** @type {import("../vendor/ui.js").Signal<Stroke[]>} */
 export const strokes = signal(/** @type {Stroke[]} */ ([]));
 /** A pasted or dropped picture: darkness of each pixel, 0 to 255; its colors where the data has them. */

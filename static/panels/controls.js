@@ -9,6 +9,7 @@ import { Range } from "../widgets/range.js";
 import { Datasets } from "./datasets.js";
 import { Features } from "./features.js";
 import { notANumber, optionsOf } from "./fields.js";
+import { sampleName } from "./names.js";
 import { Seed } from "./seed.js";
 
 /** @typedef {import("../wire/types.js").Field} Field */
@@ -33,7 +34,7 @@ import { Seed } from "./seed.js";
 /** @type {Record<string, Control>} */
 const BY_PATH = {
   "data.dataset": { name: "stacked", component: Datasets, caption: (value, field) => optionsOf(field).find((option) => option.key === value)?.label ?? value },
-  "data.added": { name: "stacked", component: AddedControl, caption: (value) => (value === null ? "No images of your own" : "Your images, trained on") },
+  "data.added": { name: "stacked", component: AddedControl, caption: (value) => (value === null ? `No ${sampleName(run.value?.network)}s of your own` : "Your images, trained on") },
   features: { name: "stacked", component: Features, caption: counted },
   seed: { name: "seed", component: Seed, typed: true },
 };

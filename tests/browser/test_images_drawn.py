@@ -158,7 +158,12 @@ def test_of_several_characters_the_text_is_the_label(desktop: App) -> None:
     draw(desktop, (0.2, 0.2), (0.2, 0.8))
     desktop.wait(OWN)
     label = page.get_by_label("What stands in your drawing")
+    add = page.get_by_role("button", name="Add to training data")
+    label.fill("1")
+    expect(add).to_be_disabled()
+    expect(page.locator(".adding p[role=status]")).to_contain_text("1 of 2 characters.")
     label.fill("1x")
+    expect(add).to_be_enabled()
     label.press("Enter")
     expect(page.locator(".adding [role=alert]")).to_contain_text("label: expected 2 characters")
     label.fill("17")
@@ -202,3 +207,20 @@ def test_an_edit_that_leaves_out_what_was_added_says_so_and_is_taken_back(
     expect(notice).to_have_count(0)
     assert desktop.run()["experiment"] == kept
     assert desktop.value("history.state.picturevis.at") == place
+
+
+def test_a_signal_is_called_one_and_the_page_says_why_none_is_drawn(desktop: App) -> None:
+    desktop.command({"type": "edit", "patch": {"data": {"dataset": "mnist1d", "count": 100}}})
+    desktop.wait("store.run.value.network.input_shape?.[0] === 1")
+    desktop.wait(DRAWN)
+    page = desktop.page
+    expect(page.locator(".images-caption p")).to_contain_text("test signal 0")
+    expect(page.get_by_label("Over the signal")).to_contain_text("plain signal")
+    expect(page.get_by_role("button", name="Draw your own")).to_have_count(0)
+    added = page.locator("#field-data-added")
+    expect(added).to_contain_text("No signals of your own")
+    expect(added).to_contain_text("A signal is not drawn by hand: choose images to draw your own.")
+    page.locator("[data-slot='-1.0']").click()
+    inspector = page.locator("#inspector")
+    expect(inspector.get_by_role("heading", name="Signal", exact=True)).to_be_visible()
+    expect(inspector).to_contain_text("A signal is not drawn by hand")

@@ -34,6 +34,12 @@ NOTE_STAGES = """() => {
 }"""
 
 
+# Room for a name beside its row of the confusion matrix, and how much of it is left.
+BESIDE = """(() => {
+    const context = document.createElement("canvas").getContext("2d");
+    context.font = "11px Inter, system-ui, sans-serif";
+    return document.querySelector(".learned-cells").offsetLeft - context.measureText(argument).width;
+})()"""
 UPLOADS = "**/api/v1/datasets?*"
 
 
@@ -79,6 +85,8 @@ def test_a_zip_is_brought_learned_from_and_deleted_when_no_run_needs_it(desktop:
     desktop.wait("store.run.value.network.class_labels.join() === 'lying,standing'")
     desktop.wait(DRAWN)
     expect(desktop.page.locator(".images-answer")).to_contain_text("standing")
+    expect(desktop.page.locator(".learned-cells button")).to_have_count(4)
+    assert desktop.value(BESIDE, "standing") > 0  # the name of a row of the confusion matrix is whole
     chosen = desktop.page.locator("#settings .image-set[aria-pressed=true]")
     expect(chosen).to_have_text("Lines12 × 12")
     desktop.command({"type": "train", "epochs": 2})
