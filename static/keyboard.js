@@ -33,7 +33,7 @@ function letGo() {
   else selection.value = null;
 }
 
-const TYPING = "input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable]";
+const TYPING = "input:not([type=checkbox], [type=radio], [type=button], [type=file]), textarea, select, [contenteditable]";
 const PRESSED_BY_SPACE = "button, summary, a[href], input, select, [role=button], [role=switch]";
 const CLOSED = "dialog:not([open])"; // until the next frame the browser leaves the focus inside one that has just closed
 const WALKED_BY_ARROWS = "[data-arrows], [role=grid], [role=tree], [role=application], .menu";

@@ -12,7 +12,9 @@ import { dialog } from "./panels/tools.js";
 import { TopBar } from "./panels/topbar.js";
 import { start } from "./state/actions.js";
 import { beginStudy, study } from "./state/study.js";
+import { followAdded } from "./state/leftOut.js";
 import { catalog, connection, run, shownFamily } from "./state/store.js";
+import { listenForFiles } from "./images/arriving.js";
 import { MistakesDialog } from "./images/learned/mistakes.js";
 import { UploadDialog } from "./images/upload.js";
 import { ImagesView } from "./images/view.js";
@@ -44,6 +46,7 @@ function fillPanels() {
 
 beginFolds();
 beginStudy();
+followAdded();
 fill("topbar", html`<${TopBar} />`);
 fill("tabs", html`<${Tabs} />`);
 fill("study", html`<${StudyHost} />`);
@@ -51,6 +54,7 @@ fill("notices", html`<${Notices} />`);
 fill("dialogs", html`<${LinkDialog} /><${HelpDialog} /><${MistakesDialog} /><${UploadDialog} />`);
 listen(() => (dialog.value = "help"));
 openPastedLinks();
+listenForFiles();
 
 // The skeleton stays until there is a network to show.
 const stop = effect(() => {

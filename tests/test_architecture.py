@@ -39,6 +39,7 @@ ENGINE = (
     ("supply",),
     ("meanwhile",),
     ("supplied",),
+    ("compiled",),
     ("training",),
     ("trainer",),
     ("catalog", "warming"),

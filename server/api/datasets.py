@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from fastapi import Path, Query, Request, Response
@@ -68,7 +69,9 @@ class OwnSets(BaseModel):
 async def upload(
     request: Request,
     runs: AllRuns,
-    name: Annotated[str, Query(max_length=100, description="What people call it.")] = "",
+    name: Annotated[
+        str, Query(max_length=100, description="What people call it; images that are here already keep their name.")
+    ] = "",
     side: Annotated[
         Literal["28", "32", "64"] | None, Query(description="Bring all images to a square of so many pixels.")
     ] = None,
@@ -104,8 +107,9 @@ async def delete_set(runs: AllRuns, id: SetId) -> Response:
     """Forget a set; refused while a run is on it, or could come back to it by undo."""
     found = await read_set(runs, id)
     if users := await runs.on_dataset(found.dataset):
-        hint = f"Delete the runs first: {', '.join(users[:3])}."
-        raise Refusal(409, InputError("id", "a set that no run uses", f"one that {len(users)} use", hint))
+        many = f"{len(users)} runs use" if len(users) > 1 else "1 run uses"
+        hint = f"Delete the run{'s' * (len(users) > 1)} first: {', '.join(users[:3])}."
+        raise Refusal(409, InputError("id", "a set that no run uses", f"one that {many}", hint))
     from engine.data.shelf import OWN
 
     await asyncio.to_thread(OWN.remove, id)
@@ -122,12 +126,14 @@ def _kept(runs: Runs, body: bytes, name: str, side: int | None) -> Uploaded:
         given.max_dataset_pixels,
     )  # fmt: skip
     made = unpack(body, name, side, bounds)
-    known = OWN.ids()
-    if made.images.id not in known and len(known) >= given.max_datasets:
+    images, known = made.images, OWN.ids()
+    if images.id in known:  # by its first name for all who know it
+        images = replace(images, name=_one(images.id)["name"])
+    elif len(known) >= given.max_datasets:
         error = InputError("datasets", f"at most {given.max_datasets} sets", "one more", "Delete one first.")
         raise Refusal(409, error)
     try:
-        kept = OWN.put(made.images)
+        kept = OWN.put(images)
     except OSError as error:
         raise Refusal(507, InputError("server", "room on its disk", error.strerror or "none")) from error
     skipped = [{"why": why, "count": count, "names": made.skipped.names[why]} for why, count in

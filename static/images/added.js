@@ -2,14 +2,14 @@
 
 import { command } from "../state/actions.js";
 import { run } from "../state/store.js";
-import { className } from "../panels/names.js";
+import { className, sampleName } from "../panels/names.js";
 import { html } from "../vendor/ui.js";
 import { said, useFixed } from "../widgets/edit.js";
 import { grouped } from "../widgets/format.js";
 import { icon } from "../widgets/icons.js";
 import { useRead } from "../widgets/pace.js";
 import { useProbe } from "../widgets/probe.js";
-import { openDrawing } from "./drawing.js";
+import { openDrawing, UNDRAWN } from "./drawing.js";
 import { MapCanvas } from "./mapCanvas.js";
 import { inkTable } from "./tables.js";
 import { viewed } from "./viewed.js";
@@ -24,11 +24,12 @@ const HZ = 4;
  * @property {number} most
  */
 
-/** @returns {Added | null} null until the engine has told */
+/** @returns {Added | null} null until the engine has told of the data as it is now */
 export function useAdded() {
+  const none = useRead(() => run.value?.experiment.data.added === null);
   const reading = useProbe("images.added", "added", {}, true, HZ);
   const [pixels, label] = [reading?.array("pixels"), reading?.array("label")];
-  if (!reading || !pixels || !label) return null;
+  if (!reading || !pixels || !label || (none && label.shape[0] > 0)) return null;
   const [count, slots] = label.shape;
   const labels = Array.from({ length: count }, (_, at) => Array.from(label.subarray(at * slots, (at + 1) * slots), Number));
   return { pixels, labels, train: reading.info["train"], most: reading.info["most"] };
@@ -45,7 +46,7 @@ export function AddedControl() {
   const added = useAdded();
   if (!network || network.family !== "images" || !added) return null;
   if (added.labels.length) return html`<${Strip} added=${added} network=${network} />`;
-  if (network.input_shape?.[0] === 1) return null;
+  if (sampleName(network) === "signal") return html`<p class="quiet small">${UNDRAWN}</p>`;
   return html`<button type="button" class="button button-small" onClick=${openDrawing}>Draw one, then add it</button>`;
 }
 

@@ -20,7 +20,8 @@ export function Adding() {
   if (!network) return null;
   const { pixels } = viewed.value;
   const full = added !== null && added.labels.length >= added.most;
-  const known = label.length > 0 && ((network.slots ?? 1) > 1 || network.class_labels.includes(label));
+  const slots = network.slots ?? 1;
+  const known = slots > 1 ? label.length === slots : network.class_labels.includes(label);
   const now = `${pixels} ${label} ${run.value?.id}`;
   /** @param {Event} event */
   const submit = async (event) => {
@@ -33,7 +34,7 @@ export function Adding() {
     <div class="draw-line"><span>It is</span><${Label} network=${network} value=${label} onLabel=${(/** @type {string} */ to) => { edit.forget(); setLabel(to); }} />
       <button class="button button-solid" disabled=${pixels === undefined || !known || fixed || full || now === last}>Add to training data</button></div>
     ${edit.wrong.value && html`<p class="wrong" role="alert">${edit.wrong.value}</p>`}
-    <p class="quiet small" role="status">${full && `${added.most} of ${added.most}: remove one to add another. `}${added && `${countText(added)}.`}</p>
+    <p class="quiet small" role="status">${slots > 1 && label && !known && `${label.length} of ${slots} characters. `}${full && `${added.most} of ${added.most}: remove one to add another. `}${added && `${countText(added)}.`}</p>
     ${added && added.labels.length > 0 && html`<${Strip} added=${added} network=${network} />`}
   </form>`;
 }

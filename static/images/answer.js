@@ -77,6 +77,6 @@ function textOf(value, told) {
   if (value === undefined) return "";
   if (!Number.isFinite(value)) return "no number";
   if (!told?.softmax) return three(value);
-  if (value < 0.001) return "<\u20090.1\u202f%";
+  if (value < 0.001) return "<\u202f0.1\u202f%";
   return `${(100 * value).toFixed(1)}\u202f%`;
 }

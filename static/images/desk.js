@@ -1,7 +1,7 @@
 /** Where one draws: with mouse, finger or pen, or drops a picture; every layer answers at once. */
 
 import { colors } from "../draw/palette.js";
-import { html, useEffect, useRef, useState } from "../vendor/ui.js";
+import { html, useEffect, useRef } from "../vendor/ui.js";
 import { Switch } from "../widgets/choose.js";
 import { percent } from "../widgets/format.js";
 import { sized, token } from "../widgets/map.js";
@@ -9,9 +9,9 @@ import { usePaced } from "../widgets/pace.js";
 import { Range } from "../widgets/range.js";
 import { Adding } from "./adding.js";
 import { inWords } from "./answer.js";
-import { centered, clearDrawing, drawing, pasted, pen, putInk, shape, strokes, trace, undoStroke } from "./drawing.js";
+import { centered, clearDrawing, drawing, pasted, pen, putInk, shape, strokes, takeAsker, trace, undoStroke } from "./drawing.js";
 import { MapCanvas } from "./mapCanvas.js";
-import { takeFile } from "./paste.js";
+import { takeFile, wrong } from "./paste.js";
 import { readAs } from "./readAs.js";
 import { picture } from "./reading.js";
 import { inkTable } from "./tables.js";
@@ -19,28 +19,15 @@ import { inkTable } from "./tables.js";
 const HZ = 20;
 
 export function Desk() {
-  const [wrong, setWrong] = useState("");
   const [height, width, channels] = shape.value;
-  const desk = useRef(/** @type {HTMLElement | null} */ (null));
-  useEffect(() => desk.current?.firstElementChild?.scrollIntoView({ block: "nearest" }), []);
-  const take = async (/** @type {File | Blob | null | undefined} */ file) => setWrong(await takeFile(file));
-  useEffect(() => {
-    /** @param {ClipboardEvent} event */
-    const paste = (event) => {
-      const file = [...(event.clipboardData?.files ?? [])][0];
-      if (!file) return;
-      event.preventDefault();
-      void take(file);
-    };
-    addEventListener("paste", paste);
-    return () => removeEventListener("paste", paste);
-  }, []);
-  /** @param {DragEvent} event */
-  const drop = (event) => {
-    event.preventDefault();
-    void take(event.dataTransfer?.files[0]);
-  };
-  return html`<div class="draw-desk" ref=${desk} onDragOver=${(/** @type {DragEvent} */ event) => event.preventDefault()} onDrop=${drop}>
+  const desk = useFocus();
+  const blank = !strokes.value.length && !pasted.value;
+  return html`<div class="draw-desk" ref=${desk}>
+    <div class="draw-file-row">
+      <label class="button draw-file">Image file…<input type="file" accept="image/*" class="unseen" onChange=${(/** @type {any} */ event) => { void takeFile(event.currentTarget.files[0]); event.currentTarget.value = ""; }} /></label>
+      <span class="quiet small">or drop or paste one, or draw</span>
+    </div>
+    ${wrong.value && html`<p class="wrong" role="alert">${wrong.value}</p>`}
     <${Paper} aspect=${width / height} />
     <div class="draw-side">
       <${Reading} />
@@ -48,15 +35,30 @@ export function Desk() {
       <label class="draw-line"><span>Line</span><${Range} label="Width of the line" minimum=${0.03} maximum=${0.25} value=${pen.value} text=${`${Math.round(100 * pen.value)} % of the height`} onDrag=${(/** @type {number} */ to) => (pen.value = to)} /></label>
       <div class="draw-line"><span>Centered and scaled as the data</span><${Switch} label="Centered and scaled as the data" on=${centered.value} onSwitch=${(/** @type {boolean} */ on) => (centered.value = on)} /></div>
       <div class="draw-buttons">
-        <button type="button" class="button" disabled=${!strokes.value.length && !pasted.value} onClick=${undoStroke}>Undo stroke</button>
-        <button type="button" class="button" disabled=${!strokes.value.length && !pasted.value} onClick=${() => { setWrong(""); clearDrawing(); }}>Clear</button>
+        <button type="button" class="button" disabled=${blank} onClick=${undoStroke}>Undo stroke</button>
+        <button type="button" class="button" disabled=${blank && !wrong.value} onClick=${() => { wrong.value = ""; clearDrawing(); }}>Clear</button>
         <button type="button" class="button" onClick=${() => (drawing.value = false)}>Done</button>
-        <label class="button draw-file">Image file…<input type="file" accept="image/*" class="unseen" onChange=${(/** @type {any} */ event) => { void take(event.currentTarget.files[0]); event.currentTarget.value = ""; }} /></label>
       </div>
-      <p class="quiet small">Or drop or paste an image. It is drawn in ${width} × ${height} ${channels === 3 ? "pixels, in its colors." : "gray pixels, inverted where it is dark on light."}</p>
-      ${wrong && html`<p class="wrong" role="alert">${wrong}</p>`}
+      <p class="quiet small">An image becomes ${width} × ${height} ${channels === 3 ? "pixels, in its colors." : "gray pixels, inverted where it is dark on light."}</p>
     </div>
   </div>`;
+}
+
+/** The keyboard goes along: to the first control, and back to where it asked for the desk. */
+function useFocus() {
+  const desk = useRef(/** @type {HTMLElement | null} */ (null));
+  useEffect(() => {
+    const asker = takeAsker();
+    desk.current?.firstElementChild?.scrollIntoView({ block: "nearest" });
+    if (asker) desk.current?.querySelector("input")?.focus({ preventScroll: true });
+    return () => {
+      wrong.value = "";
+      if (!asker || document.activeElement !== document.body) return;
+      const button = asker.isConnected ? asker : /** @type {HTMLElement | null} */ (document.querySelector(".images-caption > .button"));
+      button?.focus({ preventScroll: true });
+    };
+  }, []);
+  return desk;
 }
 
 /** @param {{ aspect: number }} props */

@@ -9,6 +9,8 @@ import { viewed } from "./viewed.js";
 /** @typedef {{ points: Point[], width: number }} Stroke width as a share of the canvas's height */
 
 export const drawing = signal(false);
+/** Why there is no desk for signals. */
+export const UNDRAWN = "A signal is not drawn by hand: choose images to draw your own.";
 /** @type {import("../vendor/ui.js").Signal<Stroke[]>} */
 export const strokes = signal(/** @type {Stroke[]} */ ([]));
 /** A pasted or dropped picture: darkness of each pixel, 0 to 255; its colors where the data has them. */
@@ -26,8 +28,19 @@ const FILLED = 0.75;
 /** Drawn this many times larger, then averaged. */
 const FINER = 8;
 
+/** The button by which the keyboard asked for the desk. */
+let asker = /** @type {HTMLElement | null} */ (null);
+
+/** @returns {HTMLElement | null} the same, once; null where no key was pressed for it */
+export function takeAsker() {
+  const taken = asker;
+  asker = null;
+  return taken;
+}
+
 /** The desk stands where the image is inspected, beside the picture that answers. */
 export function openDrawing() {
+  asker = document.querySelector("button:focus-visible");
   selection.value = { kind: "image" };
   drawing.value = true;
   folded.value = folded.value.filter((panel) => panel !== "inspector");

@@ -5,7 +5,7 @@ import { className } from "../panels/names.js";
 import { percent, three } from "../widgets/format.js";
 import { usePaced } from "../widgets/pace.js";
 import { Desk } from "./desk.js";
-import { drawing, openDrawing } from "./drawing.js";
+import { drawing, openDrawing, UNDRAWN } from "./drawing.js";
 import { captionNow } from "./image.js";
 import { MapCanvas } from "./mapCanvas.js";
 import { shapeText } from "./names.js";
@@ -36,6 +36,6 @@ export function ImagePanel({ run: { network } }) {
       <div><dt>${shares.length > 1 ? "least probability" : "its probability"}</dt><dd>${percent(sure)}</dd></div>
       ${typeof now.info["loss"] === "number" && html`<div><dt>loss</dt><dd>${three(now.info["loss"])}</dd></div>`}
     </dl>
-    ${rows > 1 && html`<p><button type="button" class="button button-small" onClick=${openDrawing}>${now.of.pixels === undefined ? "Draw your own" : "Draw on"}</button></p>`}
+    ${rows === 1 ? html`<p class="quiet small">${UNDRAWN}</p>` : html`<p><button type="button" class="button button-small" onClick=${openDrawing}>${now.of.pixels === undefined ? "Draw your own" : "Draw on"}</button></p>`}
   </div>`;
 }

@@ -6,7 +6,7 @@ import { html } from "../vendor/ui.js";
 import { useRead } from "../widgets/pace.js";
 import { icon } from "../widgets/icons.js";
 import { grouped } from "../widgets/format.js";
-import { counted } from "../panels/names.js";
+import { counted, sampleName } from "../panels/names.js";
 import { ImagePanel } from "./inspectImage.js";
 import { LayerPanel } from "./inspectLayer.js";
 import { UnitPanel } from "./inspectUnit.js";
@@ -21,7 +21,7 @@ export function ImagesInspector() {
   const network = of?.network;
   const layer = pick && "layer" in pick ? network?.layers[pick.layer] : undefined;
   const unit = pick?.kind === "unit" && network && layer && exists(pick, network, null) ? pick : null;
-  const title = pick?.kind === "image" ? "Image" : unit && layer ? (layer.kind === "head" ? "Answer" : givesMaps(layer) ? "Map" : "Unit") : layer ? "Layer" : "Network";
+  const title = pick?.kind === "image" ? (sampleName(network) === "signal" ? "Signal" : "Image") : unit && layer ? (layer.kind === "head" ? "Answer" : givesMaps(layer) ? "Map" : "Unit") : layer ? "Layer" : "Network";
   return html`<header class="inspector-head">
       <h2>${title}</h2>
       ${title !== "Network" && html`<button type="button" class="bare" aria-label="Let go of the selection" title="Let go (Esc)"

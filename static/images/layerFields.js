@@ -2,7 +2,7 @@
 
 import { catalog, run as current } from "../state/store.js";
 import { html, useEffect, useMemo } from "../vendor/ui.js";
-import { controlFor } from "../panels/controls.js";
+import { controlFor, shownBy } from "../panels/controls.js";
 import { createEdit, useSteering } from "../widgets/edit.js";
 import { useRead } from "../widgets/pace.js";
 import { removeLayer, setField } from "./edits.js";
@@ -32,8 +32,8 @@ function LayerField({ field, layer }) {
   useEffect(() => edit.forget(), [edit, JSON.stringify(value)]);
   const control = controlFor(field);
   if (!control || value === undefined) return null;
-  const shown = edit.draft.value === undefined ? value : edit.draft.value;
   const wrong = edit.wrong.value;
+  const shown = shownBy(control, { value, shown: edit.draft.value === undefined ? value : edit.draft.value, wrong });
   const id = `layer-field-${name}`;
   return html`<div class=${`field field-${control.name}`}>
     <div class="field-row"><span class="field-label" title=${field.help}>${field.label}</span>

@@ -1,15 +1,21 @@
 /** An image file, pasted, dropped or chosen, as ink: gray, and inverted where it is dark on light; or in its colors. */
 
+import { signal } from "../vendor/ui.js";
 import { pasted, shape, strokes } from "./drawing.js";
 
 const MOST_SIDE = 512;
 const MOST_BYTES = 20e6;
 
-/**
- * @param {File | Blob | null | undefined} file
- * @returns {Promise<string>} what was wrong with it, "" when it is in the drawing
- */
+/** What was wrong with the file that came last. */
+export const wrong = signal("");
+
+/** Into the drawing. @param {File | undefined} file */
 export async function takeFile(file) {
+  wrong.value = await taken(file);
+}
+
+/** @param {File | undefined} file @returns {Promise<string>} what was wrong with it, "" when it is in the drawing */
+async function taken(file) {
   if (!file) return "There is no image in what was given.";
   if (!file.type.startsWith("image/")) return `Expected an image file, got ${file.type || "a file of no known kind"}.`;
   if (file.size > MOST_BYTES) return "Expected an image file of at most 20 MB.";

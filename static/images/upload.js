@@ -4,15 +4,16 @@ import { dialog } from "../panels/tools.js";
 import { patch } from "../state/actions.js";
 import { deleteSet, OWN } from "../state/ownSets.js";
 import { catalog, run } from "../state/store.js";
-import { html, useEffect, useState } from "../vendor/ui.js";
+import { html, useEffect, useRef, useState } from "../vendor/ui.js";
+import { ApiError } from "../wire/api.js";
 import { Choice } from "../widgets/choose.js";
 import { Dialog } from "../widgets/dialog.js";
 import { said, sentence, useFixed } from "../widgets/edit.js";
 import { grouped } from "../widgets/format.js";
 import { icon } from "../widgets/icons.js";
 import { useRead } from "../widgets/pace.js";
-import { givenDropped, givenFiles } from "./given.js";
-import { Bar, bring, forgetEnd, stageWords, tellWrong, upload } from "./uploading.js";
+import { givenFiles } from "./given.js";
+import { Bar, bring, forgetEnd, side, stageWords, tellWrong, upload } from "./uploading.js";
 
 /** @typedef {import("../state/ownSets.js").Uploaded} Uploaded */
 
@@ -32,29 +33,26 @@ function learn(dataset) {
 }
 
 function Contents() {
-  const [side, setSide] = useState("");
   const { stage, wrong, made } = useRead(() => upload.value);
   const fixed = useFixed();
   const busy = stage !== null;
-  useEffect(() => forgetEnd, []);
-  /** @param {DragEvent} event */
-  const drop = (event) => {
-    event.preventDefault();
-    void bring(givenDropped(event.dataTransfer), side);
-  };
-  const input = (/** @type {string} */ text, /** @type {object} */ kind) => html`<label class="button draw-file">${text}<input type="file" class="unseen" disabled=${busy} ...${kind} onChange=${(/** @type {any} */ event) => { void bring(Promise.resolve(givenFiles([...event.currentTarget.files])), side); event.currentTarget.value = ""; }} /></label>`;
-  return html`<div onDragOver=${(/** @type {DragEvent} */ event) => event.preventDefault()} onDrop=${drop}>
+  useEffect(() => () => {
+    side.value = "";
+    forgetEnd();
+  }, []);
+  const input = (/** @type {string} */ text, /** @type {object} */ kind) => html`<label class="button draw-file">${text}<input type="file" class="unseen" disabled=${busy} ...${kind} onChange=${(/** @type {any} */ event) => { void bring(Promise.resolve(givenFiles([...event.currentTarget.files]))); event.currentTarget.value = ""; }} /></label>`;
+  return html`<div>
     <p>A ZIP file or a folder with one folder of images for each class: <code>cats/1.png</code>, <code>dogs/7.jpg</code>. The name of the folder is the label.</p>
     <div class="upload-drop">
       <div class="draw-buttons">${input("ZIP file…", { accept: ".zip,application/zip" })}${input("Folder…", { webkitdirectory: true })}</div>
       <p class="quiet small">or drop one here</p>
-      <label class="draw-line"><span>Size</span><${Choice} label="Size of the images" value=${side} options=${SIDES} disabled=${busy} onChoose=${setSide} /></label>
+      <label class="draw-line"><span>Size</span><${Choice} label="Size of the images" value=${side.value} options=${SIDES} disabled=${busy} onChoose=${(/** @type {string} */ to) => (side.value = to)} /></label>
     </div>
     <p class="quiet small">Colors stay. Gray images that are dark on light are inverted, as drawings are. Sizes from 8 to 64 pixels can stay, others become 32 × 32.</p>
     <div role="status">${stage !== null && html`<p class="upload-stage">${stageWords(stage)}</p>`}${made && html`<${Told} made=${made} fixed=${fixed} />`}</div>
     ${stage !== null && html`<${Bar} stage=${stage} />`}
     ${wrong && html`<p class="wrong" role="alert">${wrong}</p>`}
-    <${Kept} fixed=${fixed} onWrong=${tellWrong} />
+    <${Kept} fixed=${fixed} />
   </div>`;
 }
 
@@ -70,22 +68,41 @@ function Told({ made, fixed }) {
   </section>`;
 }
 
-/** Those that the server keeps. @param {{ fixed: boolean, onWrong: (text: string) => void }} props */
-function Kept({ fixed, onWrong }) {
+/** Those that the server keeps. @param {{ fixed: boolean }} props */
+function Kept({ fixed }) {
   const sets = useRead(() => catalog.value?.datasets ?? []).filter(({ key }) => key.startsWith(OWN));
   if (!sets.length) return null;
-  /** @param {string} key */
-  const remove = async (key) => {
+  return html`<h3>Kept on this server</h3>
+    <ul class="upload-kept">${sets.map((set) => html`<${KeptSet} key=${set.key} set=${set} fixed=${fixed} />`)}</ul>`;
+}
+
+/** One of them; deleted only after a question. @param {{ set: import("../wire/types.js").DataSetEntry, fixed: boolean }} props */
+function KeptSet({ set: { key, label, count, classes, shape }, fixed }) {
+  const [asking, ask] = useState(false);
+  const line = useRef(/** @type {HTMLElement | null} */ (null));
+  /** @param {boolean} whether the question stands; the keyboard goes to its harmless answer, and back */
+  const turn = async (whether) => {
+    ask(whether);
+    await new Promise(requestAnimationFrame);
+    /** @type {HTMLElement | null} */ (line.current?.querySelector("button:last-of-type"))?.focus();
+  };
+  const remove = async () => {
     try {
       await deleteSet(key);
-      onWrong("");
+      tellWrong("");
       if (upload.value.made?.dataset === key) forgetEnd();
     } catch (error) {
-      onWrong(sentence(error));
+      const used = error instanceof ApiError && error.status === 409;
+      tellWrong(used ? `${label} is used by a run, here or in another tab, or one that Undo would bring back to it: it stays until no run needs it.` : sentence(error));
+      void turn(false);
     }
   };
-  return html`<h3>Kept on this server</h3>
-    <ul class="upload-kept">${sets.map(({ key, label, count, classes, shape }) => html`<li key=${key}><span><b>${label}</b> <span class="quiet small">${grouped(count ?? 0)} images of ${shape?.slice(0, 2).join(" × ")}, ${classes} classes</span></span>
-      <button type="button" class="button button-small" disabled=${fixed} aria-label=${`Learn from ${label}`} onClick=${() => learn(key)}>Learn</button>
-      <button type="button" class="bare" disabled=${fixed} aria-label=${`Delete ${label}`} title="Delete" onClick=${() => void remove(key)}>${icon("close")}</button></li>`)}</ul>`;
+  if (asking) {
+    return html`<li ref=${line}><span>Delete <b>${label}</b> for everyone?</span>
+      <button type="button" class="button button-small" disabled=${fixed} aria-label=${`Yes, delete ${label}`} onClick=${() => void remove()}>Delete</button>
+      <button type="button" class="button button-small" aria-label=${`Keep ${label}`} onClick=${() => void turn(false)}>Keep</button></li>`;
+  }
+  return html`<li ref=${line}><span><b>${label}</b> <span class="quiet small">${grouped(count ?? 0)} images of ${shape?.slice(0, 2).join(" × ")}, ${classes} classes</span></span>
+    <button type="button" class="button button-small" disabled=${fixed} aria-label=${`Learn from ${label}`} onClick=${() => learn(key)}>Learn</button>
+    <button type="button" class="bare" disabled=${fixed} aria-label=${`Delete ${label}`} title="Delete" onClick=${() => void turn(true)}>${icon("close")}</button></li>`;
 }

@@ -2,6 +2,7 @@
 
 import { counted } from "../panels/names.js";
 import { dialog } from "../panels/tools.js";
+import { patch } from "../state/actions.js";
 import { notify, notifyError } from "../state/notices.js";
 import { uploadSet } from "../state/ownSets.js";
 import { catalog } from "../state/store.js";
@@ -21,6 +22,9 @@ const NOTHING = { stage: null, wrong: "", made: null };
 
 /** The one upload there is, or how the last one ended. */
 export const upload = signal(NOTHING);
+
+/** Pixels of a square that all images come to; "" where the set's own shape will do. */
+export const side = signal("");
 
 let cancelling = new AbortController();
 
@@ -42,16 +46,16 @@ export function cancel() {
 /**
  * Packs, sends and has the server check what was given.
  * @param {Promise<Given | null>} giving null where there is nothing to send
- * @param {string} side of a square that all images come to; "" where the set's own shape will do
  */
-export async function bring(giving, side) {
+export async function bring(giving) {
   if (upload.value.stage !== null) return;
   cancelling = new AbortController();
   const { signal } = cancelling;
+  const to = side.value;
   upload.value = { ...NOTHING, stage: "packing" };
   try {
     const given = await giving;
-    const made = given && (await sent(given, side, signal));
+    const made = given && (await sent(given, to, signal));
     upload.value = made ? { ...NOTHING, made } : { ...NOTHING, wrong: "There is no ZIP file and no folder in what was given." };
     if (made && dialog.value !== "upload") tellMade(made);
   } catch (error) {
@@ -60,8 +64,8 @@ export async function bring(giving, side) {
   }
 }
 
-/** @param {Given} given @param {string} side @param {AbortSignal} signal @returns {Promise<Uploaded>} */
-async function sent({ name, archive, files = [] }, side, signal) {
+/** @param {Given} given @param {string} to the side @param {AbortSignal} signal @returns {Promise<Uploaded>} */
+async function sent({ name, archive, files = [] }, to, signal) {
   const most = Number(catalog.value?.limits["max_upload_bytes"] ?? Infinity);
   const size = archive ? archive.size : files.reduce((sum, { file }) => sum + file.size, 0);
   if (size > most) throw new Error(`Expected at most ${Math.floor(most / MIB)} MiB, got ${Math.ceil(size / MIB)} MiB. Bring fewer or smaller images.`);
@@ -69,12 +73,12 @@ async function sent({ name, archive, files = [] }, side, signal) {
   signal.throwIfAborted();
   const onSent = (/** @type {number} */ share) => (upload.value = { ...NOTHING, stage: share < 1 ? share : "checking" });
   onSent(0);
-  return uploadSet(body, name.slice(0, 100), side, { onSent, signal });
+  return uploadSet(body, name.slice(0, 100), to, { onSent, signal });
 }
 
 /** @param {Uploaded} made */
 function tellMade({ name, dataset, count, classes }) {
-  const learn = { label: "Learn from them", command: { type: "edit", patch: { data: { dataset } } } };
+  const learn = { label: "Learn from them", act: () => patch("data.dataset", dataset) };
   notify({ kind: "info", message: `${name} is there: ${counted(count, "image", "images")} in ${counted(classes.length, "class", "classes")}.`, actions: [learn] });
 }
 

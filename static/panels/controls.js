@@ -9,6 +9,7 @@ import { Range } from "../widgets/range.js";
 import { Datasets } from "./datasets.js";
 import { Features } from "./features.js";
 import { notANumber, optionsOf } from "./fields.js";
+import { sampleName } from "./names.js";
 import { Seed } from "./seed.js";
 
 /** @typedef {import("../wire/types.js").Field} Field */
@@ -27,25 +28,26 @@ import { Seed } from "./seed.js";
  * @property {string} name for the style sheet
  * @property {(props: any) => any} component
  * @property {(value: any, field: Field) => string} [caption] stands under a control that fills the panel's width
+ * @property {boolean} [typed] what was refused stays, to be mended; else the value in force comes back
  */
 
 /** @type {Record<string, Control>} */
 const BY_PATH = {
   "data.dataset": { name: "stacked", component: Datasets, caption: (value, field) => optionsOf(field).find((option) => option.key === value)?.label ?? value },
-  "data.added": { name: "stacked", component: AddedControl, caption: (value) => (value === null ? "No images of your own" : "Your images, trained on") },
+  "data.added": { name: "stacked", component: AddedControl, caption: (value) => (value === null ? `No ${sampleName(run.value?.network)}s of your own` : "Your images, trained on") },
   features: { name: "stacked", component: Features, caption: counted },
-  seed: { name: "seed", component: Seed },
+  seed: { name: "seed", component: Seed, typed: true },
 };
 
 /** @type {Record<string, Control>} */
 const BY_TYPE = {
-  slider: { name: "slider", component: SliderControl },
-  pick: { name: "pick", component: PickControl },
-  number: { name: "number", component: NumberControl },
-  integer: { name: "number", component: NumberControl },
+  slider: { name: "slider", component: SliderControl, typed: true },
+  pick: { name: "pick", component: PickControl, typed: true },
+  number: { name: "number", component: NumberControl, typed: true },
+  integer: { name: "number", component: NumberControl, typed: true },
   choice: { name: "choice", component: ChoiceControl },
   flag: { name: "flag", component: FlagControl },
-  text: { name: "text", component: TextControl },
+  text: { name: "text", component: TextControl, typed: true },
   choices: { name: "stacked", component: ChoicesControl, caption: counted },
 };
 
@@ -57,6 +59,11 @@ function counted(value, field) {
 /** @param {Field} field @returns {Control | undefined} undefined where a field is edited elsewhere (the layers: in the picture) */
 export function controlFor(field) {
   return BY_PATH[field.path] ?? BY_TYPE[shapeOf(field)];
+}
+
+/** @param {Control} control @param {{ value: any, shown: any, wrong: string }} editing @returns {any} what the control shows */
+export function shownBy(control, { value, shown, wrong }) {
+  return wrong && !control.typed ? value : shown;
 }
 
 /** @param {Field} field */

@@ -6,7 +6,7 @@ import { Formula } from "../widgets/formula.js";
 import { shortest } from "../widgets/format.js";
 import { icon } from "../widgets/icons.js";
 import { useRead } from "../widgets/pace.js";
-import { controlFor } from "./controls.js";
+import { controlFor, shownBy } from "./controls.js";
 import { applies, noteOn, optionsOf } from "./fields.js";
 
 /** @typedef {import("../wire/types.js").Field} FieldInfo */
@@ -25,16 +25,17 @@ function Row({ field }) {
   const note = useRead(() => noteOn(field), [field]);
   const control = controlFor(field);
   if (!control || editing.value === undefined) return null;
+  const shown = shownBy(control, editing);
   const id = `field-${field.path.replaceAll(".", "-")}`;
   const standard = at(catalog.value?.default_experiment, field.path);
   const changed = JSON.stringify(editing.value) !== JSON.stringify(standard);
   const described = editing.wrong ? `${id}-wrong` : explained ? `${id}-help` : undefined;
-  const part = html`<fieldset class="able" disabled=${!steering}><${control.component} field=${field} describedby=${described} ...${editing} /></fieldset>`;
+  const part = html`<fieldset class="able" disabled=${!steering}><${control.component} field=${field} describedby=${described} ...${editing} shown=${shown} /></fieldset>`;
   const row = html`<div class="field-row">
     <button type="button" class="field-label" aria-expanded=${explained ? "true" : "false"} title=${field.help}
       onClick=${() => explain(!explained)}>
       ${control.caption ? html`<span
-        class="unseen">${field.label}: </span>${control.caption(editing.shown, field)}` : field.label}</button>
+        class="unseen">${field.label}: </span>${control.caption(shown, field)}` : field.label}</button>
     ${changed && steering && html`<${Reset} field=${field} standard=${standard} edit=${editing.edit} />`}
     ${!control.caption && html`<span class="control">${part}</span>`}
   </div>`;

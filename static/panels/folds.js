@@ -2,7 +2,7 @@
 import { run, selection } from "../state/store.js";
 import { effect, html, signal } from "../vendor/ui.js";
 import { icon } from "../widgets/icons.js";
-import { className, isOutput, layerName } from "./names.js";
+import { className, isOutput, layerName, sampleName } from "./names.js";
 
 /** @typedef {"settings" | "inspector" | "charts"} PanelName */
 
@@ -63,7 +63,7 @@ const TABS = [
 
 /** What is selected, in a word or two. @param {import("../state/store.js").Pick} pick */
 function picked(pick) {
-  if (pick.kind === "image") return "Image";
+  if (pick.kind === "image") return sampleName(run.value?.network) === "signal" ? "Signal" : "Image";
   if (pick.kind === "layer") return layersName(pick.layer);
   if (pick.kind === "point" || pick.kind === "feature") return pick.kind === "point" ? `Point ${pick.index + 1}` : "Feature";
   const network = run.value?.network;

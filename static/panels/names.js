@@ -33,6 +33,11 @@ export function className(network, index) {
   return network.class_labels?.[index] ?? String(index);
 }
 
+/** What a network on images reads: a signal is one row. @param {NetworkInfo | undefined} network */
+export function sampleName(network) {
+  return network?.input_shape?.[0] === 1 ? "signal" : "image";
+}
+
 /** @param {string} key */
 export function featureLabel(key) {
   return catalog.value?.features.find((entry) => entry.key === key)?.label ?? key;

@@ -1,5 +1,5 @@
 /** What went wrong or what a person should know, each with its mend as a button where there is one. */
-import { command, dismiss, restore } from "../state/actions.js";
+import { dismiss, restore } from "../state/actions.js";
 import { connection, notices, run, selection } from "../state/store.js";
 import { html, signal } from "../vendor/ui.js";
 import { said, useSteering } from "../widgets/edit.js";
@@ -59,8 +59,8 @@ function One({ notice }) {
     role=${notice.kind === "error" ? "alert" : "status"}>
     <p class="notice-text">${notice.message}</p>
     <div class="notice-actions">
-      ${notice.actions?.map(({ label, command: body }) => html`<button type="button" class="button button-small"
-        onClick=${() => { close(); said(command(body)); }}>${label}</button>`)}
+      ${notice.actions?.map(({ label, act }) => html`<button type="button" class="button button-small"
+        onClick=${() => { close(); said(act()); }}>${label}</button>`)}
       <${Close} onClick=${close} />
     </div>
   </div>`;

@@ -30,7 +30,7 @@ import { computed, signal } from "../vendor/ui.js";
  * @property {"error" | "info"} kind
  * @property {string} message
  * @property {string} [path] field of the experiment it is about
- * @property {{ label: string, command: Command }[]} [actions]
+ * @property {{ label: string, act: () => Promise<unknown> }[]} [actions]
  */
 
 /**

@@ -43,8 +43,8 @@ export function rate(value) {
 export function percent(share) {
   if (share === null || share === undefined || !Number.isFinite(share)) return "\u2013";
   const value = share * 100;
-  if (value > 0 && value < 0.1) return "<\u20090.1\u202f%";
-  if (value > 99.9 && value < 100) return ">\u200999.9\u202f%";
+  if (value > 0 && value < 0.1) return "<\u202f0.1\u202f%";
+  if (value > 99.9 && value < 100) return ">\u202f99.9\u202f%";
   return `${value === 100 || value === 0 ? value : value < 10 || value > 99 ? value.toFixed(1) : Math.round(value)}\u202f%`;
 }
 

@@ -82,6 +82,31 @@ def test_a_dark_on_light_file_becomes_ink(app: App) -> None:
     expect(app.page.get_by_role("alert")).to_contain_text("cannot be read")
 
 
+def test_the_keyboard_goes_to_the_desk_and_back(app: App) -> None:
+    page = app.page
+    button = page.locator(".images-caption").get_by_role("button", name="Draw your own")
+    button.focus()
+    page.keyboard.press("Enter")
+    chooser = page.get_by_label("Image file…")
+    expect(chooser).to_be_focused()
+    paper = page.get_by_role("img", name="Paper to draw on").bounding_box()
+    shown, done = page.locator(".draw-file").bounding_box(), page.get_by_role("button", name="Done").bounding_box()
+    panel = page.locator("#inspector").bounding_box()
+    assert paper
+    assert shown
+    assert done
+    assert panel
+    assert panel["y"] <= shown["y"] < paper["y"]
+    assert done["y"] + done["height"] <= panel["y"] + panel["height"]  # all of it is in sight, of a square too
+    page.get_by_role("button", name="Done").focus()
+    page.keyboard.press("Enter")
+    expect(button).to_be_focused()
+    button.press("Enter")
+    expect(chooser).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(button).to_be_focused()
+
+
 TRAIN = "Object.values(store.frame.value.header.views).find((view) => view.most)?.train"
 
 
@@ -133,10 +158,69 @@ def test_of_several_characters_the_text_is_the_label(desktop: App) -> None:
     draw(desktop, (0.2, 0.2), (0.2, 0.8))
     desktop.wait(OWN)
     label = page.get_by_label("What stands in your drawing")
+    add = page.get_by_role("button", name="Add to training data")
+    label.fill("1")
+    expect(add).to_be_disabled()
+    expect(page.locator(".adding p[role=status]")).to_contain_text("1 of 2 characters.")
     label.fill("1x")
+    expect(add).to_be_enabled()
     label.press("Enter")
     expect(page.locator(".adding [role=alert]")).to_contain_text("label: expected 2 characters")
     label.fill("17")
     label.press("Enter")
     expect(page.locator(".adding .added")).to_contain_text("17")
     expect(page.locator(".adding [role=alert]")).to_have_count(0)
+
+
+# Whether what was added is ever shown in the settings under words that say there is nothing.
+NOTE_BOTH = """() => {
+    window.both = 0;
+    const panel = document.querySelector("#settings");
+    window.noting = new MutationObserver(() => {
+        both += panel.querySelector(".added") !== null && /No images of your own/.test(panel.textContent);
+    });
+    noting.observe(panel, { subtree: true, childList: true, characterData: true });
+}"""
+
+
+@pytest.mark.parametrize("changed", [{"captcha": {"length": 3}}, {"dataset": "digits"}])
+def test_an_edit_that_leaves_out_what_was_added_says_so_and_is_taken_back(
+    desktop: App, changed: dict[str, object]
+) -> None:
+    data = {"dataset": "captcha-digits", "count": 100, "captcha": {"length": 2}}
+    desktop.command({"type": "edit", "patch": {"data": data}})
+    desktop.wait("store.run.value.network.slots === 2")
+    blank = base64.b64encode(bytes(14 * 24)).decode()
+    desktop.command({"type": "add_image", "pixels": blank, "label": "17"})
+    strip = desktop.page.locator("#settings .added")
+    expect(strip).to_contain_text("17")
+    kept, place = desktop.run()["experiment"], desktop.value("history.state.picturevis.at")
+    desktop.page.evaluate(NOTE_BOTH)
+    desktop.command({"type": "edit", "patch": {"data": changed}})
+    notice = desktop.page.locator("#notices [role=status]")
+    expect(notice).to_contain_text("The images that you added are left out: they do not fit this data.")
+    expect(strip).to_have_count(0)
+    expect(desktop.page.locator("#field-data-added button").first).to_have_text("Draw one, then add it")
+    assert desktop.value("noting.disconnect() ?? both") == 0
+    notice.get_by_role("button", name="Undo").click()
+    expect(strip).to_contain_text("17")
+    expect(notice).to_have_count(0)
+    assert desktop.run()["experiment"] == kept
+    assert desktop.value("history.state.picturevis.at") == place
+
+
+def test_a_signal_is_called_one_and_the_page_says_why_none_is_drawn(desktop: App) -> None:
+    desktop.command({"type": "edit", "patch": {"data": {"dataset": "mnist1d", "count": 100}}})
+    desktop.wait("store.run.value.network.input_shape?.[0] === 1")
+    desktop.wait(DRAWN)
+    page = desktop.page
+    expect(page.locator(".images-caption p")).to_contain_text("test signal 0")
+    expect(page.get_by_label("Over the signal")).to_contain_text("plain signal")
+    expect(page.get_by_role("button", name="Draw your own")).to_have_count(0)
+    added = page.locator("#field-data-added")
+    expect(added).to_contain_text("No signals of your own")
+    expect(added).to_contain_text("A signal is not drawn by hand: choose images to draw your own.")
+    page.locator("[data-slot='-1.0']").click()
+    inspector = page.locator("#inspector")
+    expect(inspector.get_by_role("heading", name="Signal", exact=True)).to_be_visible()
+    expect(inspector).to_contain_text("A signal is not drawn by hand")

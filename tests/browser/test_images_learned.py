@@ -14,6 +14,12 @@ CONFUSION = """[...store.frame.value.tensors].find(([name]) => name === 'metrics
 METRICS = "store.frame.value.header.views.metrics"
 MISTAKES = "Object.entries(store.frame.value.header.views).find(([view]) => view.startsWith('images.mistakes.'))?.[1]"
 
+LINES = """(element) => {
+    const range = document.createRange();
+    range.selectNodeContents(element);
+    return range.getClientRects().length;
+}"""
+
 
 @pytest.fixture
 def app(desktop: App) -> App:
@@ -120,6 +126,9 @@ def test_captchas_say_characters_words_and_what_words_would_be(captchas: App) ->
         bar = app.page.locator(f"[data-score='{key}'] i")
         share = bar.evaluate("(bar) => Number(bar.style.getPropertyValue('--share'))")
         assert share == pytest.approx(told[f"{name}_test"])
+    few = app.page.locator("[data-score='expected'] dd span")
+    expect(few).to_have_text("<\u202f0.1\u202f%")
+    assert few.evaluate(LINES) == 1
     expect(app.page.locator("[data-cell='0']")).to_have_attribute(
         "title", re.compile(r"0, read as 0: \d+ characters?$")
     )

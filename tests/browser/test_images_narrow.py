@@ -33,6 +33,27 @@ def test_a_map_opens_in_its_sheet(app: App) -> None:
     expect(app.page.locator("#charts .opened")).to_have_count(0)
 
 
+CONTROLS = ".images-header .net-remove, .images-insert select, .images-steps button, .images-legend select"
+# How much room a choice has beside its text.
+ROOM = """(select) => {
+    const look = getComputedStyle(select);
+    const context = document.createElement("canvas").getContext("2d");
+    context.font = look.font;
+    const text = context.measureText(select.selectedOptions[0].text).width;
+    return select.clientWidth - parseFloat(look.paddingLeft) - parseFloat(look.paddingRight) - text;
+}"""
+
+
+def test_what_changes_the_network_is_large_enough_for_a_finger(app: App) -> None:
+    sizes = app.value(
+        "[...document.querySelectorAll(argument)].map((each) => [each, each.getBoundingClientRect()])"
+        ".map(([each, { width, height }]) => [each.ariaLabel, Math.round(Math.min(width, height))])",
+        CONTROLS,
+    )
+    assert len(sizes) > 12
+    assert [name for name, size in sizes if size < 40] == []
+
+
 def test_a_finger_draws_in_the_sheet_and_every_control_is_large(app: App) -> None:
     app.page.get_by_role("button", name="Draw your own").tap()
     paper = app.page.get_by_role("img", name="Paper to draw on")
@@ -44,6 +65,7 @@ def test_a_finger_draws_in_the_sheet_and_every_control_is_large(app: App) -> Non
         size = button.bounding_box()
         assert size
         assert min(size["width"], size["height"]) >= 40
+    assert app.page.get_by_label("What stands in your drawing").evaluate(ROOM) >= 0  # "which?" is not cut
     app.page.get_by_role("button", name="Clear").tap()
     app.settle()
     app.assert_accessible()

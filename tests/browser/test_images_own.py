@@ -34,6 +34,12 @@ NOTE_STAGES = """() => {
 }"""
 
 
+# Room for a name beside its row of the confusion matrix, and how much of it is left.
+BESIDE = """(() => {
+    const context = document.createElement("canvas").getContext("2d");
+    context.font = "11px Inter, system-ui, sans-serif";
+    return document.querySelector(".learned-cells").offsetLeft - context.measureText(argument).width;
+})()"""
 UPLOADS = "**/api/v1/datasets?*"
 
 
@@ -51,6 +57,12 @@ def bring(dialog: Locator, files: dict[str, bytes], name: str = "set.zip") -> No
     """Choose a ZIP file of those files."""
     content: Any = {"name": name, "mimeType": "application/zip", "buffer": zipped(files)}
     dialog.locator("input[type=file]").first.set_input_files(content)
+
+
+def delete(dialog: Locator, name: str) -> None:
+    """Delete a kept set, asked whether one means it."""
+    dialog.get_by_role("button", name=f"Delete {name}").click()
+    dialog.get_by_role("button", name=f"Yes, delete {name}").click()
 
 
 def test_a_zip_is_brought_learned_from_and_deleted_when_no_run_needs_it(desktop: App) -> None:
@@ -73,19 +85,27 @@ def test_a_zip_is_brought_learned_from_and_deleted_when_no_run_needs_it(desktop:
     desktop.wait("store.run.value.network.class_labels.join() === 'lying,standing'")
     desktop.wait(DRAWN)
     expect(desktop.page.locator(".images-answer")).to_contain_text("standing")
+    expect(desktop.page.locator(".learned-cells button")).to_have_count(4)
+    assert desktop.value(BESIDE, "standing") > 0  # the name of a row of the confusion matrix is whole
     chosen = desktop.page.locator("#settings .image-set[aria-pressed=true]")
     expect(chosen).to_have_text("Lines12 × 12")
     desktop.command({"type": "train", "epochs": 2})
     desktop.wait("store.run.value.epoch === 2")
     desktop.page.get_by_role("button", name="Images of your own…").click()
-    dialog.get_by_role("button", name="Delete Lines").click()
-    expect(dialog.get_by_role("alert")).to_contain_text("id: expected a set that no run uses")
+    delete(dialog, "Lines")
+    expect(dialog.get_by_role("alert")).to_contain_text("Lines is used by a run, here or in another tab")
+    expect(dialog.get_by_role("button", name="Delete Lines")).to_be_focused()
     dialog.get_by_role("button", name="Close").click()
     run = desktop.run()["id"]
     desktop.begin()
     desktop.page.evaluate("(id) => fetch(`/api/v1/runs/${id}`, { method: 'DELETE' })", run)
     dialog = opened(desktop)
-    dialog.get_by_role("button", name="Delete Lines").click()
+    dialog.get_by_role("button", name="Delete Lines").press("Enter")
+    keep = dialog.get_by_role("button", name="Keep Lines")
+    expect(keep).to_be_focused()
+    keep.press("Enter")
+    expect(dialog.get_by_role("button", name="Delete Lines")).to_be_focused()
+    delete(dialog, "Lines")
     expect(dialog.get_by_role("button", name="Delete Lines")).to_have_count(0)
     dialog.get_by_role("button", name="Close").click()
 
@@ -102,7 +122,7 @@ def test_a_folder_is_brought_file_by_file(desktop: App, tmp_path: Path) -> None:
     expect(told.get_by_role("heading")).to_have_text("my lines")
     expect(told).to_contain_text("6 gray images of 28 × 28 in 2 classes: lying\u00a03 standing\u00a03")
     expect(told).to_contain_text("6 had another size: scaled to fit.")
-    dialog.get_by_role("button", name="Delete my lines").click()
+    delete(dialog, "my lines")
     expect(dialog.get_by_role("button", name="Delete my lines")).to_have_count(0)
     dialog.get_by_role("button", name="Close").click()
 
@@ -173,6 +193,23 @@ def test_what_is_being_sent_can_be_cancelled_and_sent_again(desktop: App) -> Non
         expect(dialog.get_by_role("alert")).to_have_count(0)
         expect(dialog.get_by_role("status")).to_be_empty()
     dialog.get_by_role("button", name="Close").click()
+
+
+def test_a_set_that_cannot_be_had_does_not_look_chosen(desktop: App) -> None:
+    desktop.troubles.expect("422")
+    dialog = opened(desktop)
+    bring(dialog, bars(4), "Gone.zip")
+    expect(dialog.get_by_role("heading", name="Gone")).to_be_visible()
+    dialog.get_by_role("button", name="Close").click()
+    sets = desktop.page.locator("#settings .image-sets")
+    chosen = sets.locator("[aria-pressed=true]")
+    before = chosen.inner_text()
+    key = desktop.value("store.catalog.value.datasets.find(({ label }) => label === 'Gone').key")
+    assert desktop.page.evaluate(FORGET, key.removeprefix("own:")) == 204
+    sets.get_by_role("button", name="Gone").click()
+    expect(desktop.page.locator("#field-data-dataset [role=alert]")).to_contain_text("Upload the same folder")
+    assert chosen.all_inner_texts() == [before]
+    expect(desktop.page.locator("#field-data-dataset .field-label")).not_to_contain_text("Gone")
 
 
 SEND = """async (content) => (await fetch("/api/v1/datasets?name=Lines", {

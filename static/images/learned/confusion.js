@@ -5,7 +5,7 @@ import { html, useEffect, useMemo, useRef, useState } from "../../vendor/ui.js";
 import { grouped } from "../../widgets/format.js";
 import { useSize } from "../../widgets/pace.js";
 import { className } from "../../panels/names.js";
-import { drawConfusion, frequent, LABELS_PX, ofClass } from "./matrix.js";
+import { besideRows, drawConfusion, frequent, LABELS_PX, ofClass } from "./matrix.js";
 import { asked, cellTitle } from "./mistakes.js";
 import { Classes, Words } from "./scores.js";
 
@@ -47,20 +47,22 @@ function Matrix({ network, counts, names, set, pointed, onPoint }) {
   const look = colors.value;
   const side = names.length;
   const edge = Math.min(size.width, size.height) - LABELS_PX;
+  const left = useMemo(() => besideRows(names), [names.join()]);
+  const more = left - LABELS_PX;
   useEffect(() => {
     const at = pointed === null ? null : { truth: Math.floor(pointed / side), says: pointed % side };
-    if (canvas.current && edge > 20) drawConfusion(canvas.current, size, edge, counts, names, at);
-  }, [counts, size, look, pointed]);
+    if (canvas.current && edge > 20) drawConfusion(canvas.current, { width: size.width + more, height: size.height }, left, edge, counts, names, at);
+  }, [counts, size, more, look, pointed]);
   const worst = frequent(counts, side).map(({ truth, says, count }) => `${names[truth]} read as ${names[says]} ${grouped(count)} times`);
-  return html`<div class="learned-matrix" ref=${box}>
+  return html`<div class="learned-matrix" ref=${box} style=${{ "--names": `${more}px` }}>
     <canvas ref=${canvas} class="fill" role="img"
       aria-label=${`Confusion matrix of the ${set} images, rows: true, columns: read. ${worst.length ? `Most often ${worst.join(", ")}` : "No mistakes"}`}></canvas>
-    <${Cells} network=${network} counts=${counts} side=${side} set=${set} edge=${edge} onPoint=${onPoint} />
+    <${Cells} network=${network} counts=${counts} side=${side} set=${set} left=${left} edge=${edge} onPoint=${onPoint} />
   </div>`;
 }
 
-/** A button over each cell; Tab reaches one, the arrow keys walk them. @param {{ network: NetworkInfo, counts: Values, side: number, set: "train" | "test", edge: number, onPoint: (at: number | null) => void }} props */
-function Cells({ network, counts, side, set, edge, onPoint }) {
+/** A button over each cell; Tab reaches one, the arrow keys walk them. @param {{ network: NetworkInfo, counts: Values, side: number, set: "train" | "test", left: number, edge: number, onPoint: (at: number | null) => void }} props */
+function Cells({ network, counts, side, set, left, edge, onPoint }) {
   const [stop, setStop] = useState(0);
   const unit = (network.slots ?? 1) > 1 ? "character" : "image";
   const cell = (/** @type {Event} */ event) => Number(/** @type {HTMLElement} */ (event.target).dataset["cell"] ?? NaN);
@@ -90,7 +92,7 @@ function Cells({ network, counts, side, set, edge, onPoint }) {
     const title = `${cellTitle(network, Math.floor(at / side), at % side)}: ${grouped(count)} ${count === 1 ? unit : `${unit}s`}`;
     return html`<button type="button" data-cell=${at} tabindex=${at === stop ? 0 : -1} title=${title} aria-label=${title} aria-haspopup="dialog"></button>`;
   }), [network.class_labels?.join(), unit, side, stop, counts.join()]);
-  const style = { left: `${LABELS_PX}px`, top: `${LABELS_PX}px`, width: `${Math.max(0, edge)}px`, height: `${Math.max(0, edge)}px`, gridTemplate: `repeat(${side}, 1fr) / repeat(${side}, 1fr)` };
+  const style = { left: `${left}px`, top: `${LABELS_PX}px`, width: `${Math.max(0, edge)}px`, height: `${Math.max(0, edge)}px`, gridTemplate: `repeat(${side}, 1fr) / repeat(${side}, 1fr)` };
   return html`<div class="learned-cells" data-arrows role="group" aria-label="Cells of the confusion matrix: arrow keys walk them" style=${style}
     onPointerOver=${over} onPointerLeave=${() => onPoint(null)} onFocusIn=${focused} onFocusOut=${() => onPoint(null)} onKeyDown=${walk} onClick=${open}>${buttons}</div>`;
 }

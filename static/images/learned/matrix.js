@@ -2,8 +2,10 @@
 import { sized, token } from "../../widgets/map.js";
 import { LABEL_FONT } from "../../widgets/plot.js";
 
-/** Room for the names of the classes. */
+/** Room for the names of the classes, above; beside its row a name has more where it needs it. */
 export const LABELS_PX = 16;
+const MOST_BESIDE_PX = 64;
+const PAD_PX = 4;
 const TOLD = 3;
 
 /** @typedef {import("../../widgets/probe.js").Values} Values */
@@ -25,11 +27,20 @@ export function frequent(counts, side) {
   return found.sort((a, b) => b.count - a.count).slice(0, TOLD);
 }
 
+/** How wide the column of names is. @param {string[]} names */
+export function besideRows(names) {
+  const context = document.createElement("canvas").getContext("2d");
+  if (!context) return LABELS_PX;
+  context.font = LABEL_FONT;
+  const widest = Math.max(...names.map((name) => context.measureText(name).width));
+  return Math.max(LABELS_PX, Math.min(MOST_BESIDE_PX, Math.ceil(widest) + 2 * PAD_PX));
+}
+
 /**
- * @param {HTMLCanvasElement} canvas @param {{ width: number, height: number }} size @param {number} edge
+ * @param {HTMLCanvasElement} canvas @param {{ width: number, height: number }} size @param {number} left @param {number} edge
  * @param {Values} counts @param {string[]} names @param {{ truth: number, says: number } | null} pointed
  */
-export function drawConfusion(canvas, { width, height }, edge, counts, names, pointed) {
+export function drawConfusion(canvas, { width, height }, left, edge, counts, names, pointed) {
   const context = sized(canvas, width, height);
   if (!context) return;
   const side = names.length;
@@ -38,12 +49,11 @@ export function drawConfusion(canvas, { width, height }, edge, counts, names, po
   const [right, wrong, none] = ["--positive", "--negative", "--sunken"].map(token);
   const labelled = step >= 9;
   context.font = LABEL_FONT.replace("11px", `${Math.min(11, step)}px`);
-  context.textAlign = "center";
   context.textBaseline = "middle";
   names.forEach((name, truth) => {
     const all = ofClass(counts, side, truth) || 1;
     for (let says = 0; says < side; says += 1) {
-      const [x, y] = [LABELS_PX + says * step, LABELS_PX + truth * step];
+      const [x, y] = [left + says * step, LABELS_PX + truth * step];
       const share = Number(counts[truth * side + says]) / all;
       square(context, x, y, step - gap, none, 1);
       // What is rare shows too: the square root of the share.
@@ -51,13 +61,15 @@ export function drawConfusion(canvas, { width, height }, edge, counts, names, po
     }
     if (!labelled) return;
     context.fillStyle = token("--muted");
-    context.fillText(fitting(context, name, LABELS_PX), LABELS_PX / 2, LABELS_PX + (truth + 0.5) * step);
-    context.fillText(fitting(context, name, step), LABELS_PX + (truth + 0.5) * step, LABELS_PX / 2);
+    context.textAlign = "right";
+    context.fillText(fitting(context, name, left - PAD_PX), left - PAD_PX, LABELS_PX + (truth + 0.5) * step);
+    context.textAlign = "center";
+    context.fillText(fitting(context, name, step), left + (truth + 0.5) * step, LABELS_PX / 2);
   });
   if (!pointed) return;
   context.strokeStyle = token("--ink");
   context.lineWidth = 1.5;
-  context.strokeRect(LABELS_PX + pointed.says * step - 1, LABELS_PX + pointed.truth * step - 1, step - gap + 2, step - gap + 2);
+  context.strokeRect(left + pointed.says * step - 1, LABELS_PX + pointed.truth * step - 1, step - gap + 2, step - gap + 2);
 }
 
 /** As much of a name as there is room for: the whole of it is told where one points. @param {CanvasRenderingContext2D} context @param {string} name @param {number} room */

@@ -3,7 +3,7 @@
 import { colors } from "../../draw/palette.js";
 import { scaleText } from "../../draw/scale.js";
 import { html, useEffect, useRef } from "../../vendor/ui.js";
-import { className } from "../../panels/names.js";
+import { className, sampleName } from "../../panels/names.js";
 import { Choice } from "../../widgets/choose.js";
 import { raised } from "../../widgets/format.js";
 import { Waiting } from "../../widgets/waiting.js";
@@ -31,8 +31,9 @@ export function Overlay({ scene }) {
 
 /** Under the image; in the legend, where there is no room. */
 export function OverlayChoice() {
+  const name = sampleName(shownRun.value?.network);
   const options = [
-    { key: "plain", label: "plain image", help: "The image as it is" },
+    { key: "plain", label: `plain ${name}`, help: `The ${name} as it is` },
     { key: "saliency", label: "saliency", help: "How the sum of the answered or selected class changes with each pixel" },
     { key: "grad_cam", label: "Grad-CAM", help: "Where the last maps are that speak for the answered or selected class", disabled: !hasMaps.value },
   ];
@@ -40,7 +41,7 @@ export function OverlayChoice() {
     look.value = key;
     if (key !== "plain") flipped.value = false;
   };
-  return html`<span class="learned-choice"><${Choice} label="Over the image" value=${flipped.value ? "plain" : look.value} options=${options} onChoose=${choose} /></span>`;
+  return html`<span class="learned-choice"><${Choice} label=${`Over the ${name}`} value=${flipped.value ? "plain" : look.value} options=${options} onChoose=${choose} /></span>`;
 }
 
 /** In the legend. */
