@@ -32,6 +32,12 @@ PASTE = """(pasted) => {
     const event = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
     return !(document.activeElement ?? document.body).dispatchEvent(event);
 }"""
+# What the server writes into the page that is started with a link, there before a script of the page runs.
+GIVEN = """document.addEventListener("readystatechange", () => {
+    const meta = Object.assign(document.createElement("meta"), { name: "picturevis-link" });
+    meta.content = "https://playground.tensorflow.org/#";
+    document.head.append(meta);
+}, { once: true });"""
 OPEN_FIELD = "Link to open"
 
 
@@ -114,6 +120,12 @@ def test_all_that_the_server_takes_for_a_playground_link_opens(
 
 def test_a_whole_link_after_our_hash_as_the_command_line_prints_it_opens(unopened: App) -> None:
     unopened.open("/#https://playground.tensorflow.org/#")
+    assert unopened.value(ASKED) == list(CIRCLE)
+
+
+def test_the_link_given_on_the_command_line_opens_as_a_whole(unopened: App) -> None:
+    unopened.page.add_init_script(GIVEN)
+    unopened.open()
     assert unopened.value(ASKED) == list(CIRCLE)
 
 
