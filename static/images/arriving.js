@@ -2,12 +2,14 @@
 
 import { sampleName } from "../panels/names.js";
 import { dialog } from "../panels/tools.js";
-import { notify } from "../state/notices.js";
+import { notify, withdraw } from "../state/notices.js";
 import { run } from "../state/store.js";
 import { openDrawing } from "./drawing.js";
 import { givenDropped } from "./given.js";
 import { takeFile } from "./paste.js";
 import { bring } from "./uploading.js";
+
+const NONE_READ = "This network reads no images. Choose a set of images under Data, then bring yours again.";
 
 /** Without this the browser leaves the page to show what is dropped. */
 export function listenForFiles() {
@@ -41,8 +43,9 @@ function arrived(given) {
   /** @type {HTMLDialogElement | null} */ (document.querySelector("dialog[open]"))?.close();
   if (!run.value) return void notify({ kind: "info", message: "The engine is still starting: bring the image again in a moment." });
   if (run.value.network.family !== "images" || sampleName(run.value.network) === "signal") {
-    return void notify({ kind: "info", message: "This network reads no images. Choose a set of images under Data, then bring yours again." });
+    return void notify({ kind: "info", message: NONE_READ });
   }
+  withdraw(({ message }) => message === NONE_READ);
   openDrawing();
   void takeFile(given.files[0]);
 }

@@ -69,6 +69,15 @@ def test_a_network_that_reads_no_images_says_what_could_be_done(desktop: App, da
     expect(desktop.page.locator(".draw-desk")).to_have_count(0)
 
 
+def test_what_was_said_goes_once_the_image_is_taken(desktop: App) -> None:
+    bring(desktop, "drop", "main", "one.png", "image/png", ink())
+    notice = desktop.page.locator("#notices [role=status]")
+    expect(notice).to_contain_text("This network reads no images.")
+    bring(on_digits(desktop), "drop", "main", "one.png", "image/png", ink())
+    expect(notice).to_have_count(0)
+    desktop.page.get_by_role("button", name="Clear").click()
+
+
 def test_an_archive_goes_to_the_dialog_for_sets(desktop: App) -> None:
     bring(desktop, "drop", "main", "Lines.zip", "application/zip", zipped(bars(3)))
     dialog = desktop.page.get_by_role("dialog", name="Images of your own")
