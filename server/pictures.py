@@ -43,12 +43,17 @@ def _from_rows(given: Any, shape: Shape, path: str) -> np.ndarray:
         raise InputError(path, wanted, "rows of different lengths") from None
     if rows.shape not in (shape, shape[:2] if channels == 1 else shape):
         raise InputError(path, wanted, _arranged(rows))
-    for at, value in enumerate(rows.ravel().tolist()):
-        if type(value) not in (int, float) or not 0 <= value <= 255:
-            place = "".join(f"[{index}]" for index in np.unravel_index(at, rows.shape))
-            raise InputError(f"{path}{place}", "a number from 0 to 255", shown(value))
+    numbers = rows.ravel().tolist()
+    if not set(map(type, numbers)) <= {int, float} or min(numbers) < 0 or max(numbers) > 255:
+        at, wrong = next((at, each) for at, each in enumerate(numbers) if not _is_pixel(each))
+        place = "".join(f"[{index}]" for index in np.unravel_index(at, rows.shape))
+        raise InputError(f"{path}{place}", "a number from 0 to 255", shown(wrong))
     whole: np.ndarray = np.rint(rows.astype(np.float64)).astype(np.uint8).reshape(shape)
     return whole
+
+
+def _is_pixel(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 255
 
 
 def _arranged(rows: np.ndarray) -> str:

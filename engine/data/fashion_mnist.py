@@ -9,6 +9,7 @@ from engine.errors import InputError
 NAMES = ("T-shirt", "trousers", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot")
 COUNT = 70_000
 FOLDER = Path("/usr/share/datasets/fashion-mnist")
+BRINGING = "On Debian and Ubuntu: apt-get install dataset-fashion-mnist."
 
 
 def make(request: Request) -> tuple[Pixels, Classes, None]:
@@ -19,10 +20,15 @@ def make(request: Request) -> tuple[Pixels, Classes, None]:
     try:
         pairs = [read_pair(FOLDER, split, ".gz") for split in ("train", "t10k")]
     except (OSError, ValueError, EOFError) as error:
-        hint = "On Debian and Ubuntu: apt-get install dataset-fashion-mnist. Or choose mnist."
+        hint = f"{BRINGING} Or choose mnist."
         raise InputError("data.dataset", "a set that is on this machine", "fashion-mnist", hint) from error
     images, labels = pick(pairs, chosen(request, COUNT))
     return images[..., None], labels[:, None].astype(int), None
+
+
+def lacking() -> str:
+    """What brings it; empty where it is here."""
+    return "" if FOLDER.is_dir() else BRINGING
 
 
 def spec(_: CaptchaConfig) -> Spec:
@@ -40,4 +46,5 @@ DATASET = ImageSet(
     order=103,
     spec=spec,
     make=make,
+    lacking=lacking,
 )

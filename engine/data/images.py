@@ -113,7 +113,7 @@ class ImageSet:
     streams of its own, `generator(request.seed, "images", …)`, so that each dial changes only what it says. Raises
     `InputError` at `data.dataset` where what it needs is not on this machine. `dials` names the fields of
     `CaptchaConfig` that it obeys; an `endless` one makes others for every `request.generation`. `licence` and `source`
-    are shown where it is chosen.
+    are shown where it is chosen. `lacking` says at once what brings a set that is not on this machine.
     """
 
     key: str
@@ -126,6 +126,7 @@ class ImageSet:
     make: Callable[[Request], tuple[Pixels, Classes, int | None]]
     dials: tuple[str, ...] = ()
     endless: bool = False
+    lacking: Callable[[], str] = str
     problem: ClassVar[str] = "classification"
     family: ClassVar[str] = "images"
 
@@ -208,5 +209,5 @@ def described(entry: ImageSet) -> dict[str, Any]:
     return {
         "key": entry.key, "label": entry.label, "help": entry.help, "family": entry.family, "problem": entry.problem,
         "source": entry.source, "shape": list(spec.shape), "classes": len(spec.alphabet), "slots": spec.slots,
-        "count": spec.most, "licence": entry.licence, "preview": [],
+        "count": spec.most, "licence": entry.licence, "lacking": entry.lacking(), "preview": [],
     }  # fmt: skip

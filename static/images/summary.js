@@ -4,21 +4,30 @@ import { connection, frame, run } from "../state/store.js";
 import { html } from "../vendor/ui.js";
 import { counted } from "../panels/names.js";
 import { grouped, percent, three } from "../widgets/format.js";
-import { usePaced, useRead } from "../widgets/pace.js";
+import { useEvery, usePaced, useRead } from "../widgets/pace.js";
 import { captionNow } from "./image.js";
 import { kindLabel, shapeText, windowText } from "./names.js";
 import { readAs } from "./readAs.js";
 import { picture } from "./reading.js";
 
-const NUMBERS_HZ = { playing: 1 / 12, paused: 1 };
+const LEARNING_MS = 6000;
+const PAUSED_HZ = 1;
 
 export function Summary() {
   const shape = useRead(() => (run.value ? shapeWords(run.value) : ""));
   const playing = useRead(() => run.value?.playing ?? false);
   const state = useRead(() => (connection.value === "lost" ? "The connection is lost; what is shown is a record." : playing ? "Learning." : "Paused."), [playing]);
   const coming = useRead(() => connection.value !== "lost" && (frame.value?.header.coming.length ?? 0) > 0);
-  const numbers = usePaced(numbersWords, playing ? NUMBERS_HZ.playing : NUMBERS_HZ.paused, [state, shape]);
-  return html`<div class="unseen" role="status" aria-live="polite">${shape} ${state} ${coming && "What looks at many images is being compiled."} ${numbers}</div>`;
+  // Not atomic: only what changed is spoken.
+  return html`<div class="unseen" role="status" aria-live="polite" aria-atomic="false"><span>${shape}</span> <span>${state}</span> <span>${coming && "What looks at many images is being compiled."}</span> ${playing ? html`<${Learning} />` : html`<${Paused} key=${shape} />`}</div>`;
+}
+
+function Learning() {
+  return html`<span>${useEvery(numbersWords, LEARNING_MS)}</span>`;
+}
+
+function Paused() {
+  return html`<span>${usePaced(numbersWords, PAUSED_HZ)}</span>`;
 }
 
 /** @param {import("../wire/types.js").RunInfo} of */

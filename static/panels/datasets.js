@@ -42,8 +42,8 @@ function ImageSets({ offered, shown, edit }) {
   return html`<div class="image-sets" role="group" aria-label="Data set">
     ${offered.map((entry) => {
       const chosen = entry.key === shown;
-      return html`<button type="button" key=${entry.key} class="image-set" aria-pressed=${chosen ? "true" : "false"} title=${entry.help}
-          onClick=${() => !chosen && edit.send(entry.key)}><b>${entry.label}</b><span>${entry.shape?.slice(0, 2).join(" × ")}</span></button>
+      return html`<button type="button" key=${entry.key} class="image-set" aria-pressed=${chosen ? "true" : "false"} title=${`${entry.help} ${entry.lacking ?? ""}`.trim()} data-lacking=${entry.lacking ? "" : undefined}
+          onClick=${() => !chosen && edit.send(entry.key)}><b>${entry.label}</b><span>${entry.lacking ? "not here" : entry.shape?.slice(0, 2).join(" × ")}</span></button>
         ${chosen && html`<p class="image-set-source">${entry.source}. ${entry.licence && html`Licence: ${entry.licence}.`}</p>`}`;
     })}
     <button type="button" class="image-set image-set-more" aria-haspopup="dialog" onClick=${() => (dialog.value = "upload")}>Images of your own…</button>

@@ -138,6 +138,7 @@
  * @property {number | null} count how many there are; null: without end
  * @property {string} source
  * @property {string} [licence] of images
+ * @property {string} [lacking] what brings it; empty where it is on this machine
  * @property {[number, number, number]} [shape]
  * @property {number} [slots]
  * @property {[number, number, number][]} preview some points

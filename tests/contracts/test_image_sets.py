@@ -25,6 +25,16 @@ def built(dataset: ImageSet, request: Request) -> Images:
 
 
 @every
+def test_a_set_says_beforehand_what_it_lacks(dataset: ImageSet) -> None:
+    try:
+        build_images(dataset, ASKED)
+        assert dataset.lacking() == ""
+    except InputError as error:
+        assert dataset.lacking()
+        assert dataset.lacking() in error.hint
+
+
+@every
 def test_shapes_classes_and_range(dataset: ImageSet) -> None:
     data = built(dataset, ASKED)
     spec = dataset.spec(ASKED.captcha)
