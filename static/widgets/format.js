@@ -45,7 +45,7 @@ export function percent(share) {
   const value = share * 100;
   if (value > 0 && value < 0.1) return "<\u202f0.1\u202f%";
   if (value > 99.9 && value < 100) return ">\u202f99.9\u202f%";
-  return `${value === 100 || value === 0 ? value : value < 10 || value > 99 ? value.toFixed(1) : Math.round(value)}\u202f%`;
+  return `${value === 100 || value === 0 ? value : value.toFixed(1)}\u202f%`;
 }
 
 /** @param {number} value @returns {string} the shortest text that reads back as the same number */

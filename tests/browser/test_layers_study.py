@@ -251,15 +251,14 @@ def test_the_axes_are_chosen_and_say_what_they_hold(desktop: App) -> None:
     sentence = app.page.locator(".layers-caption p").last
     best = next(stage for stage in probe(app)["info"]["stages"] if stage["key"] == "A1")
     expect(sentence).to_contain_text("those that vary most")
-    expect(sentence).to_contain_text(f"they hold {best['share'] * 100:.0f}\u202f%")
+    expect(sentence).to_contain_text(f"they hold {best['share'] * 100:.1f}\u202f%")
     others = [unit for unit in range(5) if unit not in best["axes"]][:2]
     app.page.get_by_label("Axis across").select_option(str(others[0]))
     app.page.get_by_label("Axis up").select_option(str(others[1]))
     look_is(app, "axes", f"1.{others[0]}.{others[1]}")
     answer = probe(app, axes=[None, others])
     share = next(stage["share"] for stage in answer["info"]["stages"] if stage["key"] == "A1")
-    text = f"{share * 100:.0f}" if share >= 0.1 else f"{share * 100:.1f}"
-    expect(sentence).to_contain_text(f"they hold {text}\u202f%")
+    expect(sentence).to_contain_text(f"they hold {share * 100:.1f}\u202f%")
     expect(app.page.locator(".layers-across")).to_have_text(f"neuron 1.{others[0] + 1}")
     app.page.get_by_label("Axis up").select_option(str(others[0]))
     look_is(app, "axes", f"1.{others[1]}.{others[0]}")
