@@ -3,7 +3,7 @@
 import { hover, samePick, selection } from "../state/store.js";
 import { html } from "../vendor/ui.js";
 import { className } from "../panels/names.js";
-import { exact, three } from "../widgets/format.js";
+import { exact, percent, three } from "../widgets/format.js";
 import { usePaced, useRead } from "../widgets/pace.js";
 import { picture } from "./reading.js";
 
@@ -78,5 +78,5 @@ function textOf(value, told) {
   if (!Number.isFinite(value)) return "no number";
   if (!told?.softmax) return three(value);
   if (value < 0.001) return "<\u202f0.1\u202f%";
-  return `${(100 * value).toFixed(1)}\u202f%`;
+  return percent(value);
 }
