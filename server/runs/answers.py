@@ -44,6 +44,7 @@ def answer(id: str, plan: Plan, limits: Limits, training: Training, message: Mes
     if "command" in message:
         return _command(training, limits, message["command"])
     if message["ask"] == "info":
+        training.observe()
         return run_info(id, plan, training)
     if message["ask"] == "snapshot":
         return _snapshot(training, plan)

@@ -105,7 +105,6 @@ def run_info(id: str, plan: Plan, training: Training) -> dict[str, Any]:
     """All of a run but its arrays, as plain data."""
     from engine.playground.link import write as playground_link
 
-    training.observe()
     trainer = training.trainer
     experiment = trainer.experiment
     return {

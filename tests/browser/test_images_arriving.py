@@ -79,7 +79,7 @@ def test_what_was_said_goes_once_the_image_is_taken(desktop: App) -> None:
 
 
 def test_an_archive_goes_to_the_dialog_for_sets(desktop: App) -> None:
-    bring(desktop, "drop", "main", "Lines.zip", "application/zip", zipped(bars(3)))
+    bring(desktop, "drop", "main", "Dropped.zip", "application/zip", zipped(bars(3)))
     dialog = desktop.page.get_by_role("dialog", name="Images of your own")
     expect(dialog.get_by_role("status")).to_contain_text("6 gray images of 12 × 12")
     dialog.get_by_role("button", name="Close").click()

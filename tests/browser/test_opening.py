@@ -28,7 +28,7 @@ def test_it_opens_on_the_reference_case(app: App) -> None:
     expect(page.locator(stat("epoch"))).to_have_text("0")
     expect(page.locator(stat("train loss"))).to_have_text("0.541")
     expect(page.locator(stat("test loss"))).to_have_text("0.516")
-    expect(page.locator(stat("accuracy"))).to_have_text(re.compile(r"^\d+\s%$"))
+    expect(page.locator(stat("accuracy"))).to_have_text(re.compile(r"^\d+\.\d\s%$"))
     expect(page.locator(".net-feature")).to_have_text(["x₁", "x₂", "x₁²", "x₂²", "x₁x₂", "sin x₁", "sin x₂"])
     assert [layer["units"] for layer in app.run()["experiment"]["layers"]] == [4, 2]
     expect(page.locator(".net-unit")).to_have_count(7 + 4 + 2 + 1)

@@ -255,3 +255,18 @@ def test_what_a_picture_lacks_is_made_once_and_apart(shop: Shop, monkeypatch: py
     shop.jobs[0]()
     turn(run)
     assert (len(shop.jobs), len(viewer.frames)) == (1, 1)
+
+
+def test_who_asks_within_an_epoch_is_told_the_losses_of_the_weights_there_are(shop: Shop) -> None:
+    run, trainer = a_run(shop, {})
+    ended = trainer.train_loss
+    run.ask({"command": {"type": "step", "updates": 3}})
+    asked = run.ask({"ask": "info"})
+    turn(run)
+    turn(run)
+    later = run.ask({"ask": "info"})
+    turn(run)
+    told = later.result()
+    assert (told["updates"], told["epoch"]) == (3, 0)
+    assert told["train_loss"] == Trainer.restore(*trainer.snapshot()).train_loss != ended
+    assert asked.done()
