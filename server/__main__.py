@@ -21,17 +21,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         given = {name: getattr(flags, name) for name in ("host", "port", "data", "link")}
         settings = read_settings(given)
     except InputErrors as errors:
-        print(*errors.errors, sep="\n", file=sys.stderr)  # noqa: T201
-        return 2
+        return _refused(2, *errors.errors)
     if settings.link is not None and (wrong := _wrong_link(settings.link)):
-        print(wrong, file=sys.stderr)  # noqa: T201
-        return 2
+        return _refused(2, wrong)
     try:
         listener = listen(settings.host, settings.port)
     except OSError as error:
-        print(_why_not(settings, error), file=sys.stderr)  # noqa: T201
-        return 1
+        return _refused(1, _why_not(settings, error))
     return _serve(settings.model_copy(update={"port": listener.getsockname()[1]}), listener, flags.open)
+
+
+def _refused(status: int, *why: object) -> int:
+    """Say why to whoever called; the exit status."""
+    sys.stderr.writelines(f"{line}\n" for line in why)
+    return status
 
 
 def _parser() -> argparse.ArgumentParser:
