@@ -191,7 +191,10 @@ class Training(Compiled):
             self._evaluate()
 
     def restore_last_good(self) -> None:
-        """Go back to the last state before a divergence whose loss was sound; images stay as they are."""
+        """Go back to the last state before a divergence whose loss was sound; images stay as they are. Raises
+        `InputError` where nothing diverged: a sound run would only lose what it has learned."""
+        if self.stopped is None or self.stopped.reason != "diverged":
+            raise InputError("run", "a network that diverged", "one that did not", "Undo takes an edit back.")
         if self._good is None:
             raise InputError("run", "a last good state", "none", "Reset the run instead.")
         state, good = self._good

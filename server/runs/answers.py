@@ -31,7 +31,6 @@ from server.runs.training import Goal, Training
 
 if TYPE_CHECKING:
     from engine.reports import EditReport
-    from engine.trainer import Trainer
 
 Message = dict[str, Any]
 
@@ -77,7 +76,6 @@ def _command(training: Training, limits: Limits, command: dict[str, Any]) -> Any
         case Redo():
             return _edited(training, trainer.redo())
         case Restore():
-            _check_diverged(trainer)
             trainer.restore_last_good()
             training.edited()
     return {}
@@ -88,13 +86,6 @@ def _check(amount: Step | Train, limits: Limits) -> None:
         asked, most = getattr(amount, path), getattr(limits, path)
         if asked is not None and asked > most:
             raise InputError(path, f"1 to {written(most)}", asked, "Train on with another command, or play.")
-
-
-def _check_diverged(trainer: Trainer) -> None:
-    """Raise `InputError` where there is nothing to go back from: a sound run would only lose what it has learned."""
-    diverged = trainer.stopped is not None and trainer.stopped.reason == "diverged"
-    if not diverged and (trainer.train_loss is not None or trainer.data.train_count == 0):
-        raise InputError("run", "a network that diverged", "a sound one", "Undo takes an edit back.")
 
 
 def _edited(training: Training, report: EditReport) -> dict[str, Any]:
