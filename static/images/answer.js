@@ -77,6 +77,5 @@ function textOf(value, told) {
   if (value === undefined) return "";
   if (!Number.isFinite(value)) return "no number";
   if (!told?.softmax) return three(value);
-  if (value < 0.001) return "<\u202f0.1\u202f%";
   return percent(value);
 }

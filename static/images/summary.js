@@ -4,30 +4,19 @@ import { connection, frame, run } from "../state/store.js";
 import { html } from "../vendor/ui.js";
 import { counted } from "../panels/names.js";
 import { grouped, percent, three } from "../widgets/format.js";
-import { useEvery, usePaced, useRead } from "../widgets/pace.js";
+import { useRead } from "../widgets/pace.js";
+import { Spoken } from "../widgets/spoken.js";
 import { captionNow } from "./image.js";
 import { kindLabel, shapeText, windowText } from "./names.js";
 import { readAs } from "./readAs.js";
 import { picture } from "./reading.js";
-
-const LEARNING_MS = 6000;
-const PAUSED_HZ = 1;
 
 export function Summary() {
   const shape = useRead(() => (run.value ? shapeWords(run.value) : ""));
   const playing = useRead(() => run.value?.playing ?? false);
   const state = useRead(() => (connection.value === "lost" ? "The connection is lost; what is shown is a record." : playing ? "Learning." : "Paused."), [playing]);
   const coming = useRead(() => connection.value !== "lost" && (frame.value?.header.coming.length ?? 0) > 0);
-  // Not atomic: only what changed is spoken.
-  return html`<div class="unseen" role="status" aria-live="polite" aria-atomic="false"><span>${shape}</span> <span>${state}</span> <span>${coming && "What looks at many images is being compiled."}</span> ${playing ? html`<${Learning} />` : html`<${Paused} key=${shape} />`}</div>`;
-}
-
-function Learning() {
-  return html`<span>${useEvery(numbersWords, LEARNING_MS)}</span>`;
-}
-
-function Paused() {
-  return html`<span>${usePaced(numbersWords, PAUSED_HZ)}</span>`;
+  return html`<${Spoken} words=${[shape, state, coming ? "What looks at many images is being compiled." : ""]} playing=${playing} numbers=${numbersWords} />`;
 }
 
 /** @param {import("../wire/types.js").RunInfo} of */

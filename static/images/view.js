@@ -108,7 +108,7 @@ function Overlay() {
   const of = shownRun.value;
   const fixed = useFixed();
   const offline = useRead(() => connection.value !== "live");
-  // Of other layers than the run has by now, or being made anew: what is pressed would be at another place.
+  // The picture may still be of other layers than the run has by now: what is pressed would be at another place.
   const waits = useRead(() => kindsOf(shownRun.value) !== kindsOf(run.value));
   if (!laid || !of || of.network.layers.length !== laid.columns.length - 1) return null;
   const disabled = fixed || offline;

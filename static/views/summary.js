@@ -4,26 +4,14 @@ import { moment, connection, run } from "../state/store.js";
 import { html } from "../vendor/ui.js";
 import { activationLabel, counted, featureLabel } from "../panels/names.js";
 import { grouped, three } from "../widgets/format.js";
-import { useEvery, usePaced, useRead } from "../widgets/pace.js";
-
-/** While it learns the numbers are told every so often, as they are then; else when a step or an edit changed them. */
-const LEARNING_MS = 6000;
-const PAUSED_HZ = 1;
+import { useRead } from "../widgets/pace.js";
+import { Spoken } from "../widgets/spoken.js";
 
 export function Summary() {
   const shape = useRead(() => (run.value ? shapeText(run.value) : ""));
   const playing = useRead(() => run.value?.playing ?? false);
   const state = useRead(() => (connection.value === "lost" ? "The connection is lost; what is shown is a record." : playing ? "Learning." : "Paused."), [playing]);
-  // Not atomic: only what changed is spoken.
-  return html`<div class="unseen" role="status" aria-live="polite" aria-atomic="false"><span>${shape}</span> <span>${state}</span> ${playing ? html`<${Learning} />` : html`<${Paused} key=${shape} />`}</div>`;
-}
-
-function Learning() {
-  return html`<span>${useEvery(() => numbersText(moment.value), LEARNING_MS)}</span>`;
-}
-
-function Paused() {
-  return html`<span>${usePaced(() => numbersText(moment.value), PAUSED_HZ)}</span>`;
+  return html`<${Spoken} words=${[shape, state]} playing=${playing} numbers=${() => numbersText(moment.value)} />`;
 }
 
 /** @param {import("../wire/types.js").RunInfo} of */
